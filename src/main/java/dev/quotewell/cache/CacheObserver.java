@@ -1,0 +1,40 @@
+package dev.quotewell.cache;
+
+import java.time.Duration;
+
+/** Sees what the engine does, for metrics. Must be quick and safe for many threads. */
+public interface CacheObserver {
+
+    /** How a look-up ended for one key. */
+    enum Result {
+        HIT,
+        STALE,
+        MISS,
+        NEGATIVE,
+        ERROR
+    }
+
+    CacheObserver NONE = new CacheObserver() {
+        @Override
+        public void answered(String dataset, Result result) {}
+
+        @Override
+        public void loaded(String dataset, String provider, String outcome, Duration took) {}
+
+        @Override
+        public void datumArrived(String dataset, Duration age) {}
+    };
+
+    void answered(String dataset, Result result);
+
+    /**
+     * A load ended.
+     *
+     * @param provider who answered, or {@code none}
+     * @param outcome {@code loaded}, {@code negative} or {@code failed}
+     */
+    void loaded(String dataset, String provider, String outcome, Duration took);
+
+    /** How old a loaded datum was by its own time. */
+    void datumArrived(String dataset, Duration age);
+}

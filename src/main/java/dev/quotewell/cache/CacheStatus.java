@@ -1,0 +1,69 @@
+package dev.quotewell.cache;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the cache came to its answer, in the words of RFC 9211.
+ *
+ * @param forward why a provider was asked, or null for a hit
+ * @param ttl how long the answer stays fresh, negative when stale; null when there is no answer
+ * @param stored the answer was put into the cache
+ * @param collapsed another caller's load brought the answer
+ * @param detail why the answer is worse than usual, as a token such as {@code provider-failed}
+ */
+public record CacheStatus(
+        @Nullable Forward forward,
+        @Nullable Duration ttl,
+        boolean stored,
+        boolean collapsed,
+        @Nullable String detail) {
+
+    /** RFC 9211 section 2.2. */
+    public enum Forward {
+        MISS("miss"),
+        STALE("stale");
+
+        private final String token;
+
+        Forward(String token) {
+            this.token = token;
+        }
+
+        public String token() {
+            return token;
+        }
+    }
+
+    static CacheStatus hit(Duration ttl) {
+        return new CacheStatus(null, ttl, false, false, null);
+    }
+
+    public boolean isHit() {
+        return forward == null;
+    }
+
+    /** The value of the response header, such as {@code quotewell; fwd=miss; stored}. */
+    public String header() {
+        StringBuilder header = new StringBuilder("quotewell");
+        if (forward == null) {
+            header.append("; hit");
+        } else {
+            header.append("; fwd=").append(forward.token);
+        }
+        if (stored) {
+            header.append("; stored");
+        }
+        if (collapsed) {
+            header.append("; collapsed");
+        }
+        if (ttl != null) {
+            // A structured-field integer; rounded down, so that stale is never shown as 0.
+            header.append("; ttl=").append(Math.floorDiv(ttl.toMillis(), 1000L));
+        }
+        if (detail != null) {
+            header.append("; detail=").append(detail);
+        }
+        return header.toString();
+    }
+}

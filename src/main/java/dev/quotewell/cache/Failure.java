@@ -1,0 +1,35 @@
+package dev.quotewell.cache;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why there is no answer.
+ *
+ * @param detail one sentence for the caller: no URL, no host, no secret
+ * @param retryAfter when asking again makes sense, if that is known
+ */
+public record Failure(Kind kind, String detail, @Nullable Duration retryAfter) {
+
+    /** What a caller can do about it. */
+    public enum Kind {
+        /** Every provider failed. */
+        PROVIDER_FAILED,
+        /** Nobody answered within the hard time-out. */
+        TIMEOUT,
+        /** The providers allow no more calls for now. */
+        BUDGET_EXHAUSTED,
+        /** This instance takes no more loads for now. */
+        UNAVAILABLE
+    }
+
+    /** The kind as a token: {@code provider-failed}. */
+    public String token() {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Failure timeout(Duration hardTimeout) {
+        return new Failure(Kind.TIMEOUT, "No provider answered within " + hardTimeout.toMillis() + "ms", null);
+    }
+}

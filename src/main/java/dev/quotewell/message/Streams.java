@@ -1,0 +1,33 @@
+package dev.quotewell.message;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The streams that carry messages. Safe for many threads. */
+public interface Streams {
+
+    /**
+     * Adds an entry and returns its id once it is there.
+     *
+     * @param maxLength about how many entries the stream keeps; 0 keeps all
+     * @throws StreamsUnavailableException nothing is known to be added: try again
+     */
+    String append(String stream, Map<String, byte[]> fields, long maxLength);
+
+    /** Opens a consumer; the group is made, from the stream's beginning, where it is missing. */
+    StreamReader reader(String stream, String group, String consumer);
+
+    /**
+     * Takes or keeps the sole right to read a stream in order, for as long as {@code lease}.
+     *
+     * @return whether {@code owner} has it
+     */
+    boolean own(String stream, String owner, Duration lease);
+
+    /** Gives the right back, if {@code owner} has it. */
+    void disown(String stream, String owner);
+
+    /** The names of a stream's partitions, in their order. */
+    List<String> partitions(String stream);
+}

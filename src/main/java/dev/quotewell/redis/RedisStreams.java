@@ -1,0 +1,74 @@
+package dev.quotewell.redis;
+
+import static dev.quotewell.redis.Script.bytes;
+
+import dev.quotewell.cache.StoreUnavailableException;
+import dev.quotewell.message.StreamReader;
+import dev.quotewell.message.Streams;
+import dev.quotewell.message.StreamsUnavailableException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.XAddArgs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Redis streams. Safe for many threads. */
+public final class RedisStreams implements Streams {
+
+    private static final Script RENEW = Script.read("renew.lua", ScriptOutputType.INTEGER);
+    private static final Script RELEASE = Script.read("release.lua", ScriptOutputType.INTEGER);
+
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+
+    public RedisStreams(RedisConnection redis, RedisKeys keys) {
+        this.redis = redis;
+        this.keys = keys;
+    }
+
+    @Override
+    public String append(String stream, Map<String, byte[]> fields, long maxLength) {
+        XAddArgs trim = new XAddArgs();
+        if (maxLength > 0) {
+            trim.maxlen(maxLength).approximateTrimming();
+        }
+        return available(() -> redis.call(commands -> commands.xadd(stream, trim, fields)));
+    }
+
+    @Override
+    public StreamReader reader(String stream, String group, String consumer) {
+        return new RedisStreamReader(redis, stream, group, consumer);
+    }
+
+    @Override
+    public boolean own(String stream, String owner, Duration lease) {
+        String name = stream + ":reader";
+        SetArgs ifFree = SetArgs.Builder.nx().px(lease.toMillis());
+        return available(() -> redis.call(commands -> commands.set(name, bytes(owner), ifFree)) != null
+                || redis.call(commands ->
+                                RENEW.<Long>run(commands, new String[] {name}, bytes(owner), bytes(lease.toMillis())))
+                        == 1);
+    }
+
+    @Override
+    public void disown(String stream, String owner) {
+        String[] names = {stream, stream + ":reader"};
+        available(() -> redis.call(commands ->
+                RELEASE.<Long>run(commands, names, bytes(owner), new byte[0], bytes(0), bytes(keys.wakeChannel()))));
+    }
+
+    @Override
+    public List<String> partitions(String stream) {
+        return RedisKeys.partitions(stream);
+    }
+
+    static <T> T available(Supplier<T> command) {
+        try {
+            return command.get();
+        } catch (StoreUnavailableException e) {
+            throw new StreamsUnavailableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
