@@ -1,5 +1,6 @@
 package dev.quotewell.cache;
 
+import dev.quotewell.json.Payload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,6 @@
 package dev.quotewell.cache;
 
+import dev.quotewell.json.Payload;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,6 @@
 package dev.quotewell.message;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.quotewell.json.Payload;
 import java.time.Instant;
 
 /**
@@ -17,12 +12,9 @@ import java.time.Instant;
  */
 public record Event(String id, String dataset, String key, Instant time, String provider, String cacheStatus) {
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** @param record the record's JSON, taken over byte for byte */
-    public byte[] toJson(byte[] record) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(record.length + 320);
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+    public byte[] toJson(Payload record) {
+        return JsonBytes.write(json -> {
             json.writeStartObject();
             json.writeStringField("specversion", "1.0");
             json.writeStringField("id", id);
@@ -35,11 +27,8 @@ public record Event(String id, String dataset, String key, Instant time, String 
             json.writeStringField("cachestatus", cacheStatus);
             json.writeStringField("partitionkey", dataset + ":" + key);
             json.writeFieldName("data");
-            json.writeRawValue(new String(record, StandardCharsets.UTF_8));
+            json.writeRawValue(record.toString());
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Writing to memory does not fail", e);
-        }
-        return bytes.toByteArray();
+        });
     }
 }

@@ -74,7 +74,7 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
 
     private static byte[] event(CacheKey key, Entry.Value entry, Forward why) {
         return new Event(entry.contentId(), key.dataset(), key.key(), entry.loadedAt(), entry.provider(), why.token())
-                .toJson(entry.record().array());
+                .toJson(entry.record());
     }
 
     @Override

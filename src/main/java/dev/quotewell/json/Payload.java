@@ -1,4 +1,4 @@
-package dev.quotewell.cache;
+package dev.quotewell.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
