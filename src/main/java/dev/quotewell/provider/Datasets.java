@@ -1,7 +1,9 @@
 package dev.quotewell.provider;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -9,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The datasets of a folder of {@code *.schema.json} files. Safe for many threads. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Datasets {
 
     private final SortedMap<String, Dataset> datasets;
@@ -20,7 +21,15 @@ public final class Datasets {
 
     /** Throws {@link ConfigurationFaultsException} with the faults of all files. */
     public static Datasets read(Path folder) {
-        throw new UnsupportedOperationException(folder.toString());
+        List<String> faults = new ArrayList<>();
+        SortedMap<String, Dataset> datasets = new TreeMap<>();
+        for (Path file : Folder.files(folder, DatasetFile.SUFFIX, faults)) {
+            DatasetFile.read(file, faults).ifPresent(dataset -> datasets.put(dataset.name(), dataset));
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigurationFaultsException(faults);
+        }
+        return new Datasets(datasets);
     }
 
     public Optional<Dataset> find(String name) {

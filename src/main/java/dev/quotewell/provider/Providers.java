@@ -1,14 +1,15 @@
 package dev.quotewell.provider;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The providers of a folder of {@code *.yaml} files, each named after its file. Safe for many threads. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Providers {
 
     private final SortedMap<String, Provider> providers;
@@ -19,7 +20,15 @@ public final class Providers {
 
     /** Throws {@link ConfigurationFaultsException} with the faults of all files. */
     public static Providers read(Path folder, Datasets datasets) {
-        throw new UnsupportedOperationException(folder + " " + datasets.names());
+        List<String> faults = new ArrayList<>();
+        SortedMap<String, Provider> providers = new TreeMap<>();
+        for (Path file : Folder.files(folder, ProviderFile.SUFFIX, faults)) {
+            ProviderFile.read(file, datasets, faults).ifPresent(provider -> providers.put(provider.name(), provider));
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigurationFaultsException(faults);
+        }
+        return new Providers(providers);
     }
 
     public Optional<Provider> find(String name) {
