@@ -1,0 +1,38 @@
+package dev.quotewell.provider;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of a configuration folder. */
+final class Folder {
+
+    private Folder() {}
+
+    /** Sorted by name; hidden files are passed over, other files that do not end as they must are a fault. */
+    static List<Path> files(Path folder, String suffix, List<String> faults) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> visible = files.filter(
+                            file -> !file.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+            for (Path file : visible) {
+                if (!isNamed(file, suffix)) {
+                    faults.add(file + ":1: found a name that is not used, allowed is lower-case-words" + suffix);
+                }
+            }
+            return visible.stream().filter(file -> isNamed(file, suffix)).toList();
+        } catch (IOException fault) {
+            faults.add(folder + ":1: found no readable folder, allowed is a folder of *" + suffix + " files");
+            return List.of();
+        }
+    }
+
+    private static boolean isNamed(Path file, String suffix) {
+        String name = file.getFileName().toString();
+        return name.endsWith(suffix)
+                && name.substring(0, name.length() - suffix.length()).matches("[a-z][a-z0-9-]*");
+    }
+}

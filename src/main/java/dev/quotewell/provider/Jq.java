@@ -1,0 +1,130 @@
+package dev.quotewell.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.Function;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/**
+ * A compiled jq 1.6 program with our exact functions ({@link Numbers}, {@link Times}). jackson-jq hands numbers on
+ * untouched, but its arithmetic goes through double; so what loses digits, or reads a clock, is not offered.
+ * Safe for many threads.
+ */
+final class Jq {
+
+    /** They lose digits, read the clock, or differ from call to call and machine to machine. */
+    private static final Set<String> REFUSED =
+            Set.of("tonumber", "fromjson", "add", "now", "timestamp", "random", "uuid4", "hostname", "debug_scope");
+
+    private static final Scope ROOT = createRoot();
+    private static final Set<String> FUNCTIONS = functions();
+
+    private final JsonQuery query;
+
+    private Jq(JsonQuery query) {
+        this.query = query;
+    }
+
+    /** Compiles the program of a field; a fault is noted there, and a program without results stands in. */
+    static Jq read(Section section, String field, Set<String> variables) {
+        String text = section.text(field, "a jq program");
+        try {
+            JsonQuery query = JsonQuery.compile(text, Versions.JQ_1_6);
+            JqNames.check(text, FUNCTIONS, variables)
+                    .forEach(fault -> section.faultInside(
+                            field,
+                            fault.line(),
+                            "found " + fault.found() + " in " + section.nameOf(field) + ", allowed are "
+                                    + fault.allowed()));
+            return new Jq(query);
+        } catch (JsonQueryException fault) {
+            if (section.has(field)) {
+                JqNames.Place place = JqNames.placeOf(fault);
+                section.faultInside(
+                        field, place.line(), "found no jq in " + section.nameOf(field) + ": " + place.problem());
+            }
+            return new Jq(empty());
+        }
+    }
+
+    /** All results. Every way to fail is a {@link JsonQueryException}; its message may repeat the reply's text. */
+    List<JsonNode> apply(JsonNode in, Map<String, JsonNode> variables) throws JsonQueryException {
+        Scope scope = Scope.newChildScope(ROOT);
+        variables.forEach(scope::setValue);
+        List<JsonNode> results = new ArrayList<>();
+        try {
+            query.apply(scope, in, results::add);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw new JsonQueryException(fault);
+        }
+        return results;
+    }
+
+    /** Whether the first result is true; an input that the program cannot work on is a no. */
+    boolean test(JsonNode in, Map<String, JsonNode> variables) {
+        try {
+            List<JsonNode> results = apply(in, variables);
+            return !results.isEmpty() && isTrue(results.get(0));
+        } catch (JsonQueryException doesNotFit) {
+            return false;
+        }
+    }
+
+    /** In jq everything is true but null and false. */
+    private static boolean isTrue(JsonNode value) {
+        return !value.isNull() && (!value.isBoolean() || value.booleanValue());
+    }
+
+    private static Scope createRoot() {
+        Scope root = Scope.newEmptyScope();
+        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, root);
+        one(root, "date_from_epoch", Times::dateFromEpoch);
+        one(root, "day_end", Times::dayEnd);
+        one(root, "day_start", Times::dayStart);
+        one(root, "decimal", Numbers::decimal);
+        one(root, "from_epoch_ms", in -> Times.fromEpoch(in, 3));
+        one(root, "from_epoch_s", in -> Times.fromEpoch(in, 0));
+        one(root, "instant", Times::instant);
+        one(root, "nonzero", Numbers::nonzero);
+        two(root, "local_to_utc", Times::localToUtc);
+        two(root, "scale10", Numbers::scale10);
+        return root;
+    }
+
+    private static void one(Scope root, String name, UnaryOperator<JsonNode> function) {
+        root.addFunction(name, 0, (scope, args, in, path, output, version) -> output.emit(function.apply(in), null));
+    }
+
+    private static void two(Scope root, String name, BinaryOperator<JsonNode> function) {
+        Function withArgument = (scope, args, in, path, output, version) ->
+                args.get(0).apply(scope, in, argument -> output.emit(function.apply(in, argument), null));
+        root.addFunction(name, 1, withArgument);
+    }
+
+    private static Set<String> functions() {
+        Set<String> names = ROOT.getLocalFunctions().keySet().stream()
+                .map(name -> name.substring(0, name.lastIndexOf('/')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        names.removeAll(REFUSED);
+        return names;
+    }
+
+    private static JsonQuery empty() {
+        try {
+            return JsonQuery.compile("empty", Versions.JQ_1_6);
+        } catch (JsonQueryException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

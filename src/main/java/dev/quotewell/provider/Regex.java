@@ -1,0 +1,32 @@
+package dev.quotewell.provider;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A regular expression of a file with the names of its groups, which Java 17 does not tell. */
+record Regex(Pattern pattern, List<String> groups) {
+
+    private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
+    private static final Regex NOTHING = new Regex(Pattern.compile("(?!)"), List.of());
+
+    Regex {
+        groups = List.copyOf(groups);
+    }
+
+    static Regex read(Section section, String field) {
+        String text = section.text(field, "a regular expression");
+        try {
+            Pattern pattern = Pattern.compile(text);
+            return new Regex(
+                    pattern,
+                    GROUP.matcher(text).results().map(found -> found.group(1)).toList());
+        } catch (PatternSyntaxException fault) {
+            section.fault(
+                    field,
+                    "found " + text + " in " + section.nameOf(field) + ", allowed is a regular expression: "
+                            + fault.getDescription());
+            return NOTHING;
+        }
+    }
+}
