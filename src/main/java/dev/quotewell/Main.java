@@ -1,11 +1,30 @@
 package dev.quotewell;
 
-/** The application's entry. */
-public final class Main {
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
+
+/** The command line. Exit codes: 0 done, 1 found faults or cannot start, 2 wrong use. */
+@Command(
+        name = "quotewell",
+        description = "Keeps market data fresh in Redis and hands it on.",
+        mixinStandardHelpOptions = true,
+        version = "quotewell 1.0.0",
+        scope = ScopeType.INHERIT,
+        subcommands = RunCommand.class)
+public final class Main implements Runnable {
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("not yet");
+        int code = new CommandLine(new Main()).execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
     }
 }

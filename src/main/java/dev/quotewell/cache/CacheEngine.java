@@ -51,6 +51,9 @@ public final class CacheEngine {
 
     /** The answers in the order of the keys, each key judged alone. Never ends exceptionally. */
     public CompletableFuture<List<Answer>> get(List<CacheKey> keys, CachePolicy policy, Loader loader) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
         return parts.store()
                 .find(new LinkedHashSet<>(keys))
                 .exceptionally(storeUnavailable -> Map.of())

@@ -1,10 +1,11 @@
 package dev.quotewell.json;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The bytes of a record: UTF-8 JSON, kept as they were written so that a hit is served without parsing.
+ * The bytes of a record (UTF-8 JSON) or of a reply, kept as they came, so that a hit is served without parsing.
  * Immutable as long as nobody writes into the array that was wrapped. Safe for many threads.
  */
 public final class Payload {
@@ -43,8 +44,18 @@ public final class Payload {
         return Arrays.hashCode(bytes);
     }
 
+    /** The bytes as the text they are. */
+    public String text() {
+        return text(StandardCharsets.UTF_8);
+    }
+
+    public String text(Charset charset) {
+        return new String(bytes, charset);
+    }
+
+    /** Its size only: a payload has no place in a log. */
     @Override
     public String toString() {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes.length + " bytes";
     }
 }

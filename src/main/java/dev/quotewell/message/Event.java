@@ -27,7 +27,7 @@ public record Event(String id, String dataset, String key, Instant time, String 
             json.writeStringField("cachestatus", cacheStatus);
             json.writeStringField("partitionkey", dataset + ":" + key);
             json.writeFieldName("data");
-            json.writeRawValue(record.toString());
+            json.writeRawValue(record.text());
             json.writeEndObject();
         });
     }

@@ -26,7 +26,7 @@ public sealed interface Result {
         @Override
         public void write(JsonGenerator json) throws IOException {
             json.writeFieldName("record");
-            json.writeRawValue(record.toString());
+            json.writeRawValue(record.text());
         }
     }
 

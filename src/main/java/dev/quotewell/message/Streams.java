@@ -28,6 +28,9 @@ public interface Streams {
     /** Gives the right back, if {@code owner} has it. */
     void disown(String stream, String owner);
 
+    /** How many entries a stream holds over all its partitions. */
+    long length(String stream);
+
     /** The names of a stream's partitions, in their order. */
     List<String> partitions(String stream);
 }

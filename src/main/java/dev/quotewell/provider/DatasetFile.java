@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import dev.quotewell.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

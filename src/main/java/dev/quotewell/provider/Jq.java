@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
-import net.thisptr.jackson.jq.Function;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
@@ -23,10 +25,28 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  */
 final class Jq {
 
+    private static final Map<String, UnaryOperator<JsonNode>> PLAIN = Map.of(
+            "date_from_epoch", Times::dateFromEpoch,
+            "day_end", Times::dayEnd,
+            "day_start", Times::dayStart,
+            "decimal", Numbers::decimal,
+            "from_epoch_ms", in -> Times.fromEpoch(in, 3),
+            "from_epoch_s", in -> Times.fromEpoch(in, 0),
+            "instant", Times::instant,
+            "nonzero", Numbers::nonzero);
+
+    private static final Map<String, BinaryOperator<JsonNode>> WITH_ARGUMENT =
+            Map.of("local_to_utc", Times::localToUtc, "scale10", Numbers::scale10);
+
     /** They lose digits, read the clock, or differ from call to call and machine to machine. */
     private static final Set<String> REFUSED =
             Set.of("tonumber", "fromjson", "add", "now", "timestamp", "random", "uuid4", "hostname", "debug_scope");
 
+    private static final String FUNCTIONS_TEXT = "those of jq 1.6 that keep all digits and read no clock, and "
+            + Stream.concat(PLAIN.keySet().stream(), WITH_ARGUMENT.keySet().stream())
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+    private static final Pattern PLACE = Pattern.compile("(?s)(.*?) at line (\\d+), (column \\d+).*");
     private static final Scope ROOT = createRoot();
     private static final Set<String> FUNCTIONS = functions();
 
@@ -42,17 +62,15 @@ final class Jq {
         try {
             JsonQuery query = JsonQuery.compile(text, Versions.JQ_1_6);
             JqNames.check(text, FUNCTIONS, variables)
-                    .forEach(fault -> section.faultInside(
+                    .forEach(unknown -> section.faultInside(
                             field,
-                            fault.line(),
-                            "found " + fault.found() + " in " + section.nameOf(field) + ", allowed are "
-                                    + fault.allowed()));
+                            unknown.line(),
+                            "found " + unknown.name() + " in " + section.nameOf(field) + ", allowed are "
+                                    + (unknown.name().startsWith("$") ? variablesText(variables) : FUNCTIONS_TEXT)));
             return new Jq(query);
         } catch (JsonQueryException fault) {
             if (section.has(field)) {
-                JqNames.Place place = JqNames.placeOf(fault);
-                section.faultInside(
-                        field, place.line(), "found no jq in " + section.nameOf(field) + ": " + place.problem());
+                noteSyntax(section, field, fault);
             }
             return new Jq(empty());
         }
@@ -86,30 +104,31 @@ final class Jq {
         return !value.isNull() && (!value.isBoolean() || value.booleanValue());
     }
 
+    /** Where the parser stopped, and at what; its list of the tokens it waited for is no help. */
+    private static void noteSyntax(Section section, String field, JsonQueryException fault) {
+        Throwable cause = fault.getCause() == null ? fault : fault.getCause();
+        Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+        int line = place.matches() ? Integer.parseInt(place.group(2)) : 1;
+        String problem =
+                place.matches() ? place.group(1).replaceAll("\\s+", " ") + ", " + place.group(3) : "it is empty";
+        section.faultInside(field, Math.max(1, line), "found no jq in " + section.nameOf(field) + ": " + problem);
+    }
+
+    private static String variablesText(Set<String> variables) {
+        return variables.isEmpty() ? "none here" : "$" + String.join(", $", new TreeSet<>(variables));
+    }
+
     private static Scope createRoot() {
         Scope root = Scope.newEmptyScope();
         BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, root);
-        one(root, "date_from_epoch", Times::dateFromEpoch);
-        one(root, "day_end", Times::dayEnd);
-        one(root, "day_start", Times::dayStart);
-        one(root, "decimal", Numbers::decimal);
-        one(root, "from_epoch_ms", in -> Times.fromEpoch(in, 3));
-        one(root, "from_epoch_s", in -> Times.fromEpoch(in, 0));
-        one(root, "instant", Times::instant);
-        one(root, "nonzero", Numbers::nonzero);
-        two(root, "local_to_utc", Times::localToUtc);
-        two(root, "scale10", Numbers::scale10);
+        PLAIN.forEach((name, function) -> root.addFunction(
+                name, 0, (scope, args, in, path, output, version) -> output.emit(function.apply(in), null)));
+        WITH_ARGUMENT.forEach((name, function) -> root.addFunction(
+                name,
+                1,
+                (scope, args, in, path, output, version) ->
+                        args.get(0).apply(scope, in, argument -> output.emit(function.apply(in, argument), null))));
         return root;
-    }
-
-    private static void one(Scope root, String name, UnaryOperator<JsonNode> function) {
-        root.addFunction(name, 0, (scope, args, in, path, output, version) -> output.emit(function.apply(in), null));
-    }
-
-    private static void two(Scope root, String name, BinaryOperator<JsonNode> function) {
-        Function withArgument = (scope, args, in, path, output, version) ->
-                args.get(0).apply(scope, in, argument -> output.emit(function.apply(in, argument), null));
-        root.addFunction(name, 1, withArgument);
     }
 
     private static Set<String> functions() {

@@ -74,6 +74,11 @@ final class ProviderFile {
         Map<String, Jq> variables = new LinkedHashMap<>();
         Section programs = section.section("variables");
         for (String name : programs.names()) {
+            if (!name.matches("[a-zA-Z][a-zA-Z0-9]*") || JqNames.WORDS.contains(name)) {
+                programs.fault(
+                        name,
+                        "found " + programs.nameOf(name) + ", allowed are letters and digits, and no word of jq's");
+            }
             variables.put(name, Jq.read(programs, name, Set.copyOf(names)));
             names.add(name);
         }

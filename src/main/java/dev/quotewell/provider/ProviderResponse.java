@@ -1,5 +1,6 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.json.Payload;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -7,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What came back from a call, as it came. Header names are lower-case; {@code receivedAt} is the caller's moment. */
-public record ProviderResponse(int status, Map<String, String> headers, Body body, Instant receivedAt) {
+public record ProviderResponse(int status, Map<String, String> headers, Payload body, Instant receivedAt) {
 
     public ProviderResponse {
         Map<String, String> lowerCase = new HashMap<>();

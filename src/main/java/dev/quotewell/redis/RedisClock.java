@@ -1,11 +1,11 @@
 package dev.quotewell.redis;
 
-import dev.quotewell.cache.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +24,28 @@ public final class RedisClock implements InstantSource {
         this.redis = redis;
     }
 
-    /** Measures anew; to be called every few seconds, since two clocks never run at quite the same speed. */
-    public void synchronize() {
+    /**
+     * Measures anew; to be called every few seconds, since two clocks never run at quite the same speed. Ends well
+     * also when Redis gives no answer: the connection has told it, and the last difference still holds.
+     */
+    public CompletionStage<Void> synchronize() {
         long asked = System.nanoTime();
-        try {
-            List<byte[]> time = redis.call(commands -> commands.time());
-            long answered = System.nanoTime();
-            Instant atRedis = Instant.ofEpochSecond(number(time.get(0)), number(time.get(1)) * 1000);
-            long middle = asked + (answered - asked) / 2;
-            ahead = Duration.between(Instant.EPOCH, atRedis).minusNanos(middle);
-        } catch (StoreUnavailableException e) {
-            // The connection has told it; the last difference still holds.
-        }
+        return redis.send(commands -> commands.time())
+                .thenAccept(time -> {
+                    long middle = asked + (System.nanoTime() - asked) / 2;
+                    Instant atRedis = Instant.ofEpochSecond(number(time.get(0)), number(time.get(1)) * 1000);
+                    ahead = Duration.between(Instant.EPOCH, atRedis).minusNanos(middle);
+                })
+                .exceptionally(unavailable -> null);
     }
 
     @Override
     public Instant instant() {
         Duration measured = ahead;
-        return measured == null ? Instant.now() : Instant.EPOCH.plus(measured).plusNanos(System.nanoTime());
+        Instant now =
+                measured == null ? Instant.now() : Instant.EPOCH.plus(measured).plusNanos(System.nanoTime());
+        // Entries keep milliseconds: an entry that was just stored must equal the one that is read back.
+        return now.truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static long number(byte[] digits) {

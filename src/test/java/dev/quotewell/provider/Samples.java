@@ -2,6 +2,8 @@ package dev.quotewell.provider;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.json.Json;
+import dev.quotewell.json.Payload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +33,7 @@ final class Samples {
     }
 
     static ProviderResponse response(int status, Map<String, String> headers, String body) {
-        return new ProviderResponse(status, headers, Body.of(body.getBytes(StandardCharsets.UTF_8)), NOW);
+        return new ProviderResponse(status, headers, Payload.wrap(body.getBytes(StandardCharsets.UTF_8)), NOW);
     }
 
     /** The record as it would be written. */

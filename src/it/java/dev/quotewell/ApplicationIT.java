@@ -1,0 +1,454 @@
+package dev.quotewell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.json.Json;
+import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.sample.Mode;
+import dev.quotewell.sample.SampleMarket;
+import dev.quotewell.settings.Settings;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole application as it ships, two instances on one real Redis, in front of the sample market. */
+class ApplicationIT {
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static SampleMarket market;
+    private static EmbeddedRedis server;
+    private static RedisClient client;
+    private static StatefulRedisConnection<String, String> connection;
+    private static RedisCommands<String, String> redis;
+    private static Application one;
+    private static Application two;
+    private static Path data;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws IOException {
+        data = Files.createDirectories(directory.resolve("data"));
+        market = SampleMarket.start(0, 1, InstantSource.system());
+        server = EmbeddedRedis.start(directory.resolve("redis"));
+        client = RedisClient.create(RedisURI.create(server.uri()));
+        connection = client.connect();
+        redis = connection.sync();
+        one = application();
+        two = application();
+    }
+
+    private static Application application() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quotewell.api.port", "0");
+        settings.put("quotewell.api.management-port", "0");
+        settings.put("quotewell.redis.uri", server.uri().toString());
+        settings.put("quotewell.upstream", market.url().toString());
+        settings.put("quotewell.data", data.toString());
+        // In the far future: a tick would ask for keys that a test means to find cold.
+        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Application application =
+                Application.of(Settings.read(Path.of("config"), "", Map.of(), settings), Path.of("routes"), Map.of());
+        application.start();
+        return application;
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        two.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        server.close();
+        market.close();
+    }
+
+    @AfterEach
+    void calm() {
+        market.reset();
+    }
+
+    private static HttpResponse<String> get(Application application, String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(application.api() + path)).timeout(PATIENCE);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return HTTP.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static HttpResponse<String> get(String path, String... headers) {
+        return get(one, path, headers);
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(text, e);
+        }
+    }
+
+    /** Waits for an entry to come into a stream; Redis itself does the waiting. */
+    private static JsonNode awaited(String stream, String field, Predicate<JsonNode> wanted) {
+        String from = "0-0";
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            @SuppressWarnings("unchecked") // Lettuce takes the offsets as a generic array.
+            List<StreamMessage<String, String>> entries = redis.xread(
+                    io.lettuce.core.XReadArgs.Builder.block(Duration.ofMillis(500)),
+                    io.lettuce.core.XReadArgs.StreamOffset.from(stream, from));
+            for (StreamMessage<String, String> entry : entries) {
+                from = entry.getId();
+                JsonNode body = field.equals("*")
+                        ? Json.mapper().valueToTree(entry.getBody())
+                        : json(entry.getBody().getOrDefault(field, "{}"));
+                if (wanted.test(body)) {
+                    return body;
+                }
+            }
+        }
+        throw new AssertionError("Nothing such came into " + stream);
+    }
+
+    private static void request(String body) {
+        redis.xadd("qw:requests", Map.of("body", body));
+    }
+
+    private static void expire(String dataset, String key) {
+        // As if time had passed: the entry is rewritten as one that was loaded an hour ago.
+        String name = redis.keys("qw:" + dataset + ":" + key + ":{*}").get(0);
+        String aged = redis.get(name)
+                .replaceAll("\"(loadedAt|freshUntil)\":\\d+", "\"$1\":" + (System.currentTimeMillis() - 3_600_000));
+        redis.set(name, aged, io.lettuce.core.SetArgs.Builder.keepttl());
+    }
+
+    @Test
+    void the_first_request_is_a_miss_and_the_next_a_hit_with_the_same_record() {
+        HttpResponse<String> first = get("/v1/quote/AAPL");
+        HttpResponse<String> second = get(two, "/v1/quote/AAPL");
+
+        assertThat(first.statusCode()).isEqualTo(200);
+        assertThat(header(first, "Cache-Status")).startsWith("quotewell; fwd=miss; stored; ttl=1");
+        assertThat(header(second, "Cache-Status")).startsWith("quotewell; hit; ttl=1");
+        assertThat(header(second, "Cache-Control")).matches("max-age=1\\d");
+        assertThat(header(second, "Age")).matches("\\d+");
+        assertThat(header(second, "Content-Type")).startsWith("application/json");
+        assertThat(second.body()).isEqualTo(first.body());
+        JsonNode record = json(first.body());
+        assertThat(record.path("symbol").textValue()).isEqualTo("AAPL");
+        assertThat(record.path("provider").textValue()).isEqualTo("finnhub");
+        assertThat(record.path("price").decimalValue()).isPositive();
+        assertThat(market.calls("finnhub")).isEqualTo(1);
+    }
+
+    @Test
+    void a_caller_who_has_the_record_already_gets_no_body() {
+        String tag = header(get("/v1/quote/IBM"), "ETag");
+
+        HttpResponse<String> again = get("/v1/quote/IBM", "If-None-Match", "\"other\", W/" + tag);
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(header(again, "ETag")).isEqualTo(tag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/fx/EURUSD",
+                "/v1/bars/AAPL?interval=1d&from=2026-01-02&to=2026-03-31",
+                "/v1/quote/BTC-USD",
+                "/v1/quote/BRK-B"
+            })
+    void answers_for_every_dataset(String path) {
+        HttpResponse<String> response = get(path);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(json(response.body()).path("asOf").isTextual()).isTrue();
+    }
+
+    @Test
+    void many_keys_get_a_result_each_in_the_order_asked() {
+        HttpResponse<String> response = get("/v1/quote?keys=NFLX,NOSUCH,aapl,V");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode results = json(response.body()).path("results");
+        assertThat(results.findValuesAsText("key")).contains("NFLX", "NOSUCH", "aapl", "V");
+        assertThat(results.get(0).path("record").path("symbol").textValue()).isEqualTo("NFLX");
+        assertThat(results.get(1).path("status").intValue()).isEqualTo(404);
+        assertThat(results.get(1).path("problem").path("type").textValue()).isEqualTo("unknown-symbol");
+        assertThat(results.get(2).path("problem").path("type").textValue()).isEqualTo("invalid-key");
+        assertThat(results.get(3).path("status").intValue()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/quote/NOSUCH,                         404, unknown-symbol",
+        "/v1/weather/AAPL,                         404, unknown-dataset",
+        "/v1/weather?keys=AAPL,                    404, unknown-dataset",
+        "/v1/quote/aapl,                           400, invalid-key",
+        "/v1/quote/..%2F..%2Fetc,                  400, invalid-key",
+        "/v1/quote/AAPL%0D%0AX:1,                  400, invalid-key",
+        "/v1/quote/AAPL?interval=1d,               400, invalid-key",
+        "/v1/bars/AAPL?interval=1d&from=2026-01-02, 400, invalid-key",
+        "/v1/quote,                                400, invalid-request",
+        "/v1/quote?keys=,                          400, invalid-request",
+    })
+    void every_error_is_a_problem_and_calls_nobody_twice(String path, int status, String type) {
+        HttpResponse<String> response = get(path);
+        long calls = market.calls("finnhub");
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(header(response, "Content-Type")).startsWith("application/problem+json");
+        assertThat(json(response.body()).path("type").textValue()).isEqualTo(type);
+        assertThat(response.body()).doesNotContain("Exception", "127.0.0.1");
+        get(path);
+        assertThat(market.calls("finnhub")).isEqualTo(calls);
+    }
+
+    @Test
+    void more_keys_than_allowed_are_refused() {
+        HttpResponse<String> response = get("/v1/quote?keys=" + "A,".repeat(1000) + "A");
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("1001");
+    }
+
+    @Test
+    void five_hundred_callers_of_one_cold_key_on_two_instances_cost_one_call() {
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        for (int caller = 0; caller < 500; caller++) {
+            URI url = URI.create((caller % 2 == 0 ? one : two).api() + "/v1/quote/TSLA");
+            all.add(HTTP.sendAsync(HttpRequest.newBuilder(url).timeout(PATIENCE).build(), BodyHandlers.ofString()));
+        }
+
+        List<HttpResponse<String>> answers =
+                all.stream().map(CompletableFuture::join).toList();
+
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(200));
+        assertThat(market.calls("finnhub")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSE, KO", "FAIL, DIS", "LIE, AMD"})
+    void the_next_provider_answers_when_one_fails(Mode mode, String symbol) {
+        market.mode("finnhub", mode);
+
+        HttpResponse<String> response = get("/v1/quote/" + symbol);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(json(response.body()).path("provider").textValue()).isEqualTo("alphavantage");
+    }
+
+    @Test
+    void the_stale_record_is_served_and_marked_when_all_providers_fail() {
+        String fresh = get("/v1/quote/INTC").body();
+        expire("quote", "INTC");
+        market.mode("finnhub", Mode.FAIL);
+        market.mode("alphavantage", Mode.FAIL);
+
+        HttpResponse<String> response = get("/v1/quote/INTC");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(fresh);
+        assertThat(header(response, "Cache-Status"))
+                .matches("quotewell; fwd=stale; ttl=-36\\d\\d; detail=provider-failed");
+        assertThat(header(response, "Cache-Control")).isEqualTo("max-age=0");
+    }
+
+    @Test
+    void nothing_cached_and_all_providers_failing_is_a_bad_gateway() {
+        market.mode("finnhub", Mode.FAIL);
+        market.mode("alphavantage", Mode.FAIL);
+
+        HttpResponse<String> response = get("/v1/quote/ORCL");
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        JsonNode problem = json(response.body());
+        assertThat(problem.path("type").textValue()).isEqualTo("provider-failed");
+        assertThat(problem.path("detail").textValue())
+                .isEqualTo("finnhub: provider-fault, alphavantage: provider-fault");
+    }
+
+    @Test
+    void a_request_message_gets_one_reply_with_its_payload() {
+        String request =
+                "{\"id\":\"r-1\",\"dataset\":\"quote\",\"keys\":[\"JPM\",\"NOSUCH\"],\"payload\":{\"qty\":1.10}}";
+        request(request);
+        JsonNode reply =
+                awaited("qw:replies", "body", body -> body.path("id").asText().equals("r-1"));
+        request(request);
+        request("{\"id\":\"r-2\",\"dataset\":\"quote\",\"keys\":[\"JPM\"]}");
+        awaited("qw:replies", "body", body -> body.path("id").asText().equals("r-2"));
+
+        assertThat(reply.path("payload").toString()).isEqualTo("{\"qty\":1.10}");
+        assertThat(reply.path("results").get(0).path("record").path("symbol").textValue())
+                .isEqualTo("JPM");
+        assertThat(reply.path("results").get(1).path("problem").path("type").textValue())
+                .isEqualTo("unknown-symbol");
+        assertThat(redis.xrange("qw:replies", Range.unbounded()))
+                .filteredOn(entry -> entry.getBody().getOrDefault("body", "").contains("\"r-1\""))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_request_for_an_unknown_dataset_is_answered_too() {
+        request("{\"id\":\"r-3\",\"dataset\":\"weather\",\"keys\":[\"LIS\"]}");
+
+        JsonNode reply =
+                awaited("qw:replies", "body", body -> body.path("id").asText().equals("r-3"));
+
+        assertThat(reply.path("results").get(0).path("problem").path("type").textValue())
+                .isEqualTo("unknown-dataset");
+    }
+
+    @Test
+    void what_is_no_request_becomes_a_dead_letter_with_its_reason() {
+        request("hello");
+        redis.xadd("qw:requests", Map.of("note", "no body at all"));
+
+        JsonNode noJson =
+                awaited("qw:dlq", "*", body -> body.path("body").asText().equals("hello"));
+        JsonNode noBody = awaited("qw:dlq", "*", body -> body.has("note"));
+
+        assertThat(noJson.path("reason").textValue()).startsWith("The body is not JSON");
+        assertThat(noJson.path("stream").textValue()).isEqualTo("qw:requests");
+        assertThat(noBody.path("reason").textValue()).isEqualTo("The entry has no field 'body'");
+    }
+
+    @Test
+    void a_stored_record_comes_out_as_an_event_in_the_stream_and_in_the_file() throws IOException {
+        JsonNode record = json(get("/v1/quote/WMT").body());
+
+        JsonNode event = awaited(
+                "qw:events", "body", body -> body.path("subject").asText().equals("WMT"));
+        // The events behind this one prove that it has passed all sinks.
+        get("/v1/quote/META");
+        awaited("qw:events", "body", body -> body.path("subject").asText().equals("META"));
+
+        assertThat(event.path("type").textValue()).isEqualTo("dev.quotewell.quote.v1");
+        assertThat(event.path("provider").textValue()).isEqualTo("finnhub");
+        assertThat(event.path("data")).isEqualTo(record);
+        try (var files = Files.list(data.resolve("events"))) {
+            List<String> lines = files.flatMap(file -> lines(file).stream()).toList();
+            assertThat(lines)
+                    .filteredOn(line -> json(line).path("subject").asText().equals("WMT"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(json(line)).isEqualTo(event));
+        }
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void who_only_watches_hears_of_a_new_record() throws InterruptedException {
+        CountDownLatch heard = new CountDownLatch(1);
+        try (StatefulRedisPubSubConnection<String, String> watching = client.connectPubSub()) {
+            watching.addListener(new RedisPubSubAdapter<String, String>() {
+                @Override
+                public void message(String channel, String message) {
+                    if (json(message).path("subject").asText().equals("AMZN")) {
+                        heard.countDown();
+                    }
+                }
+            });
+            watching.sync().subscribe("qw:live:quote:AMZN");
+
+            get("/v1/quote/AMZN");
+
+            assertThat(heard.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void every_entry_in_redis_expires() {
+        get("/v1/quote?keys=GOOGL,NOSUCH");
+        get("/v1/fx/EURUSD");
+
+        List<String> entries = new ArrayList<>(redis.keys("qw:quote:*"));
+        entries.addAll(redis.keys("qw:fx:*"));
+        assertThat(entries)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(redis.pttl(name)).isPositive());
+        assertThat(redis.keys("*")).allSatisfy(name -> assertThat(name).startsWith("qw:"));
+    }
+
+    @Test
+    void health_and_metrics_tell_how_it_is() {
+        get("/v1/quote/NVDA");
+        String management = one.addresses().replaceAll(".*management=(\\S+)/observe.*", "$1");
+        Function<String, HttpResponse<String>> observe = path -> {
+            try {
+                return HTTP.send(
+                        HttpRequest.newBuilder(URI.create(management + path)).build(), BodyHandlers.ofString());
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+
+        assertThat(observe.apply("/observe/health/ready").statusCode()).isEqualTo(200);
+        assertThat(observe.apply("/observe/health/live").statusCode()).isEqualTo(200);
+        assertThat(observe.apply("/observe/health").body()).contains("UP");
+        String metrics = observe.apply("/observe/metrics").body();
+        assertThat(metrics)
+                .contains("quotewell_cache_gets_total{dataset=\"quote\",result=\"miss\"}")
+                .contains(
+                        "quotewell_cache_load_seconds_count{dataset=\"quote\",outcome=\"loaded\",provider=\"finnhub\"}")
+                .contains("quotewell_provider_calls_total{outcome=\"answered\",provider=\"finnhub\"}")
+                .contains("quotewell_data_age_seconds")
+                .contains("quotewell_outbox_pending")
+                .doesNotContain("NVDA");
+    }
+}

@@ -1,0 +1,207 @@
+package dev.quotewell.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.CacheStatus.Forward;
+import dev.quotewell.cache.Entry;
+import dev.quotewell.cache.Failure;
+import dev.quotewell.cache.LeaseStore.Grant;
+import dev.quotewell.json.Json;
+import dev.quotewell.json.Payload;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisCacheStoreIT {
+
+    private static final CacheKey AAPL = new CacheKey("quote", "AAPL");
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Duration KEEP = Duration.ofMinutes(5);
+    private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+    private static EmbeddedRedis server;
+    private static RedisConnection redis;
+    private static RedisClient observer;
+    private static StatefulRedisConnection<String, String> connection;
+
+    private final RedisKeys keys = new RedisKeys("qw:");
+    private RedisCacheStore store;
+    private RedisCommands<String, String> commands;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        server = EmbeddedRedis.start(directory);
+        redis = RedisConnection.open(RedisURI.create(server.uri()), Duration.ofSeconds(5));
+        observer = RedisClient.create(RedisURI.create(server.uri()));
+        connection = observer.connect();
+    }
+
+    @AfterAll
+    static void stop() {
+        observer.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        redis.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        store = new RedisCacheStore(redis, keys);
+        commands = connection.sync();
+        commands.flushall();
+    }
+
+    private static Entry.Value entry(Instant loadedAt, String record) {
+        return new Entry.Value(
+                Payload.utf8(record), "id-" + record.hashCode(), loadedAt, loadedAt.plusSeconds(15), "finnhub");
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private boolean stored(Entry entry, String owner) {
+        return await(store.store(AAPL, entry, KEEP, owner, Forward.MISS));
+    }
+
+    @Test
+    void gives_back_what_was_stored_to_the_last_digit() {
+        Entry.Value value = entry(NOON, "{\"price\":1.10,\"name\":\"Zürich } {\"}");
+        Entry negative = new Entry.Negative(NOON, NOON.plusSeconds(60), "coinbase");
+        CacheKey none = new CacheKey("quote", "NOSUCH");
+
+        stored(value, "me");
+        await(store.store(none, negative, KEEP, "me", Forward.MISS));
+
+        assertThat(await(store.find(List.of(AAPL, none, new CacheKey("quote", "MSFT")))))
+                .isEqualTo(Map.of(AAPL, value, none, negative));
+    }
+
+    @Test
+    void an_entry_lies_in_redis_as_readable_json_with_an_expiration() throws Exception {
+        stored(entry(NOON, "{\"price\":1.10}"), "me");
+
+        String name = commands.keys("qw:quote:*").get(0);
+        assertThat(name).matches("qw:quote:AAPL:\\{\\d\\d}");
+        assertThat(commands.pttl(name)).isBetween(1L, KEEP.toMillis());
+        JsonNode json = Json.mapper().readTree(commands.get(name));
+        assertThat(json.path("provider").textValue()).isEqualTo("finnhub");
+        assertThat(json.path("record").path("price").decimalValue()).isEqualTo("1.10");
+    }
+
+    @Test
+    void stores_the_entry_and_its_event_in_one_step() throws Exception {
+        stored(entry(NOON, "{\"price\":1.10}"), "me");
+
+        List<StreamMessage<String, String>> events = commands.xrange(keys.outbox(AAPL), Range.unbounded());
+        assertThat(events).hasSize(1);
+        JsonNode event = Json.mapper().readTree(events.get(0).getBody().get("body"));
+        assertThat(event.path("specversion").textValue()).isEqualTo("1.0");
+        assertThat(event.path("type").textValue()).isEqualTo("dev.quotewell.quote.v1");
+        assertThat(event.path("subject").textValue()).isEqualTo("AAPL");
+        assertThat(event.path("time").textValue()).isEqualTo("2026-03-02T12:00:00Z");
+        assertThat(event.path("data").toString()).isEqualTo("{\"price\":1.10}");
+    }
+
+    @Test
+    void a_negative_entry_publishes_nothing() {
+        stored(new Entry.Negative(NOON, NOON.plusSeconds(60), "coinbase"), "me");
+
+        assertThat(commands.xlen(keys.outbox(AAPL))).isZero();
+    }
+
+    @Test
+    void never_overwrites_a_newer_entry_and_publishes_nothing_for_it() {
+        assertThat(stored(entry(NOON.plusSeconds(1), "2"), "me")).isTrue();
+        assertThat(stored(entry(NOON, "1"), "you")).isFalse();
+
+        assertThat(await(store.find(List.of(AAPL)))).containsEntry(AAPL, entry(NOON.plusSeconds(1), "2"));
+        assertThat(commands.xlen(keys.outbox(AAPL))).isEqualTo(1);
+    }
+
+    @Test
+    void lends_a_lease_to_one_owner_until_it_stores() {
+        assertThat(await(store.acquire(AAPL, "me", LEASE))).isEqualTo(new Grant.Granted(null));
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isInstanceOf(Grant.Held.class);
+
+        Entry.Value value = entry(NOON, "1");
+        stored(value, "me");
+
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isEqualTo(new Grant.Granted(value));
+    }
+
+    @Test
+    void only_the_owner_renews_or_releases_its_lease() {
+        await(store.acquire(AAPL, "me", LEASE));
+
+        assertThat(await(store.renew(AAPL, "you", LEASE))).isFalse();
+        await(store.release(AAPL, "you"));
+        stored(entry(NOON, "1"), "you");
+
+        assertThat(await(store.renew(AAPL, "me", LEASE))).isTrue();
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isInstanceOf(Grant.Held.class);
+    }
+
+    @Test
+    void a_failure_is_remembered_for_all_until_a_good_entry_arrives() {
+        Failure failure =
+                new Failure(Failure.Kind.BUDGET_EXHAUSTED, "alphavantage: quota | used up", Duration.ofSeconds(9));
+        await(store.acquire(AAPL, "me", LEASE));
+        await(store.fail(AAPL, "me", failure, LEASE));
+
+        Grant grant = await(store.acquire(AAPL, "you", LEASE));
+        assertThat(grant).isInstanceOf(Grant.BackingOff.class);
+        assertThat(((Grant.BackingOff) grant).failure()).isEqualTo(failure);
+
+        stored(entry(NOON, "1"), "a late one");
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isInstanceOf(Grant.Granted.class);
+    }
+
+    @Test
+    void wakes_who_waits_when_an_entry_is_stored_or_its_lease_ends() {
+        RedisCacheStore elsewhere = new RedisCacheStore(redis, keys);
+        CompletableFuture<Void> stored = elsewhere.watch(AAPL);
+        stored(entry(NOON, "1"), "me");
+        await(stored);
+
+        CompletableFuture<Void> released = elsewhere.watch(AAPL);
+        await(store.acquire(AAPL, "me", LEASE));
+        await(store.release(AAPL, "me"));
+        await(released);
+    }
+
+    @Test
+    void what_is_no_entry_counts_as_missing() {
+        commands.set(keys.entry(AAPL), "hello");
+
+        assertThat(await(store.find(List.of(AAPL)))).isEmpty();
+        assertThat(stored(entry(NOON, "1"), "me")).isTrue();
+    }
+
+    @Test
+    void tells_the_time_of_redis() {
+        RedisClock clock = new RedisClock(redis);
+
+        await(clock.synchronize());
+
+        long seconds = Long.parseLong(commands.time().get(0));
+        assertThat(clock.instant()).isBetween(Instant.ofEpochSecond(seconds - 1), Instant.ofEpochSecond(seconds + 2));
+    }
+}

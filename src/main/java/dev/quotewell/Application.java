@@ -1,0 +1,312 @@
+package dev.quotewell;
+
+import dev.quotewell.cache.CacheEngine;
+import dev.quotewell.cache.Timer;
+import dev.quotewell.camel.ApiHealthCheck;
+import dev.quotewell.camel.HttpApi;
+import dev.quotewell.camel.HttpHeaders;
+import dev.quotewell.camel.IntakeHeaders;
+import dev.quotewell.camel.ProviderCalls;
+import dev.quotewell.camel.ProviderRoutes;
+import dev.quotewell.camel.RedisIdempotentRepository;
+import dev.quotewell.camel.RequestMessages;
+import dev.quotewell.camel.Watchlists;
+import dev.quotewell.json.Json;
+import dev.quotewell.metrics.Meters;
+import dev.quotewell.provider.Datasets;
+import dev.quotewell.provider.Provider;
+import dev.quotewell.provider.Providers;
+import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.redis.RedisCacheStore;
+import dev.quotewell.redis.RedisClock;
+import dev.quotewell.redis.RedisConnection;
+import dev.quotewell.redis.RedisIdempotencyStore;
+import dev.quotewell.redis.RedisKeys;
+import dev.quotewell.redis.RedisStreams;
+import dev.quotewell.sample.SampleMarket;
+import dev.quotewell.settings.Settings;
+import dev.quotewell.settings.UpstreamSettings;
+import io.lettuce.core.RedisURI;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.serializer.StringRedisSerializer;
+
+/** A running Quotewell: all its objects, begun in the order of this file and ended in the opposite one. */
+final class Application implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Application.class);
+
+    private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
+
+    /** Shorter than the time after which the routes claim what another instance left. */
+    private static final Duration MESSAGE_LEASE = Duration.ofSeconds(50);
+
+    private static final Duration SEEN_FOR = Duration.ofHours(24);
+
+    /** Something to be ended. */
+    @FunctionalInterface
+    private interface Ending {
+        void run() throws Exception;
+    }
+
+    private final Deque<Ending> endings = new ArrayDeque<>();
+    private final Settings settings;
+    private final Path routes;
+    private final Map<String, String> environment;
+    private final String instance = UUID.randomUUID().toString().substring(0, 8);
+    private boolean closed;
+    private volatile @Nullable String api;
+    private String addresses = "";
+
+    private Application(Settings settings, Path routes, Map<String, String> environment) {
+        this.settings = settings;
+        this.routes = routes;
+        this.environment = environment;
+    }
+
+    /** Not yet started, so that whoever holds it can end it at any moment. */
+    static Application of(Settings settings, Path routes, Map<String, String> environment) {
+        return new Application(settings, routes, environment);
+    }
+
+    boolean wasReady() {
+        return api != null;
+    }
+
+    /** The URL of the HTTP API, once started. */
+    String api() {
+        String url = api;
+        if (url == null) {
+            throw new IllegalStateException("Not started");
+        }
+        return url;
+    }
+
+    /** Where it is to be reached, for the line {@code ready}. */
+    String addresses() {
+        return addresses;
+    }
+
+    /**
+     * Starts all parts.
+     *
+     * @throws RuntimeException one of the parts cannot start; its message tells the operator why. What had been started
+     *     is ended by {@link #close()}
+     */
+    void start() {
+        String host = settings.api().host();
+        int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
+        int managementPort = Ports.free(host, settings.api().managementPort(), "quotewell.api.management-port");
+        createDataDirectory();
+        requireDirectory(routes, "the routes are read from it");
+        Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
+        Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
+
+        RedisURI redisUri = RedisURI.create(startRedis());
+        RedisConnection redis = RedisConnection.open(redisUri, settings.redis().timeout());
+        ending(redis::close);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "quotewell-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ending(timer::shutdownNow);
+        RedisClock clock = new RedisClock(redis);
+        clock.synchronize().toCompletableFuture().join();
+        timer.scheduleWithFixedDelay(
+                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+
+        RedisKeys keys = new RedisKeys(settings.redis().prefix());
+        RedisCacheStore store = new RedisCacheStore(redis, keys);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Meters meters = new Meters(registry);
+        RedisStreams streams = new RedisStreams(redis, keys);
+        meters.gauge(
+                "outbox.pending", streams, all -> all.length(settings.redis().prefix() + "outbox"));
+        RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
+
+        org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
+        camel.bind(
+                "cache-engine",
+                new CacheEngine(
+                        new CacheEngine.Parts(
+                                store,
+                                store,
+                                clock,
+                                timer(timer),
+                                () -> ThreadLocalRandom.current().nextLong(),
+                                meters),
+                        instance));
+        camel.bind("streams", streams);
+        camel.bind("metricsRegistry", registry);
+        camel.bind("objectMapper", Json.mapper());
+        camel.bind("http-api", new HttpApi(datasets));
+        camel.bind("request-messages", new RequestMessages(datasets));
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
+        camel.bind(
+                "provider-calls",
+                new ProviderCalls(
+                        datasets,
+                        providers,
+                        new ProviderCalls.Surroundings(baseUrl(), secrets(), clock, meters::called)));
+        camel.bind("seen-requests", repository(seen, "request:"));
+        camel.bind("seen-ticks", repository(seen, "tick:"));
+        camel.bind("redisConnectionFactory", connectionFactory(redisUri));
+        camel.bind("redisSerializer", new StringRedisSerializer());
+        camel.bind("http-headers", new HttpHeaders());
+        camel.bind("intake-headers", new IntakeHeaders());
+        camel.bind("api-health", new ApiHealthCheck(host, port));
+        camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
+        configure(camel, host, port, managementPort);
+        try {
+            ending(camel::stop);
+            camel.start();
+        } catch (Exception e) {
+            throw new CannotStartException(CamelFaults.explain(e), e);
+        }
+        String url = "http://" + host + ":" + port;
+        api = url;
+        addresses = "api=" + url + " management=http://" + host + ":" + managementPort
+                + "/observe/health redis=redis://" + redisUri.getHost() + ":" + redisUri.getPort();
+    }
+
+    private void configure(org.apache.camel.main.Main camel, String host, int port, int managementPort) {
+        settings.others().forEach(camel::addInitialProperty);
+        camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
+        camel.addInitialProperty("quotewell.data", settings.data().toString());
+        camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
+        camel.addInitialProperty("camel.server.enabled", "true");
+        camel.addInitialProperty("camel.server.host", host);
+        camel.addInitialProperty("camel.server.port", Integer.toString(port));
+        camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
+        camel.addInitialProperty("camel.management.enabled", "true");
+        camel.addInitialProperty("camel.management.host", host);
+        camel.addInitialProperty("camel.management.port", Integer.toString(managementPort));
+        camel.addInitialProperty("camel.management.health-check-enabled", "true");
+        camel.addInitialProperty("camel.management.metrics-enabled", "true");
+        camel.addInitialProperty("camel.metrics.path", "/observe/metrics");
+        camel.addInitialProperty(
+                "camel.main.routes-include-pattern",
+                "file:" + routes + "/*.camel.yaml,file:" + routes + "/templates/*.camel.yaml");
+        // All properties are in: no file of the working directory joins them.
+        camel.setPropertyPlaceholderLocations("false");
+    }
+
+    private String startRedis() {
+        if (!settings.redis().embedded()) {
+            return settings.redis().uri();
+        }
+        EmbeddedRedis server = EmbeddedRedis.start(settings.data().resolve("redis"));
+        ending(server::close);
+        return server.uri().toString();
+    }
+
+    private Function<Provider, URI> baseUrl() {
+        String target = settings.upstream().target();
+        if (target.equals(UpstreamSettings.REAL)) {
+            return Provider::baseUrl;
+        }
+        URI market = target.equals(UpstreamSettings.SAMPLE) ? startSample() : URI.create(target);
+        return provider ->
+                URI.create(market + "/" + provider.name() + provider.baseUrl().getRawPath());
+    }
+
+    private URI startSample() {
+        SampleMarket market = SampleMarket.start(
+                settings.upstream().samplePort(), settings.upstream().sampleSeed(), InstantSource.system());
+        ending(market::close);
+        log.info("The sample market at {} stands in for the providers: its prices are made up", market.url());
+        return market.url();
+    }
+
+    private Function<String, @Nullable String> secrets() {
+        boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
+        return name -> {
+            String secret = environment.get(name);
+            return secret == null && !real ? "sample" : secret;
+        };
+    }
+
+    private RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {
+        return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR);
+    }
+
+    private LettuceConnectionFactory connectionFactory(RedisURI uri) {
+        LettuceConnectionFactory factory =
+                new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(uri));
+        factory.afterPropertiesSet();
+        factory.start();
+        ending(factory::destroy);
+        return factory;
+    }
+
+    private static Timer timer(ScheduledExecutorService executor) {
+        return (delay, task) -> {
+            ScheduledFuture<?> scheduled = executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> scheduled.cancel(false);
+        };
+    }
+
+    private void createDataDirectory() {
+        Path data = settings.data();
+        try {
+            Files.createDirectories(data);
+            Files.delete(Files.createTempFile(data, "writable", ""));
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "quotewell.data is " + data + ", where nothing can be written ("
+                            + e.getClass().getSimpleName() + "): it must be a directory that may be written to",
+                    e);
+        }
+    }
+
+    private static void requireDirectory(Path directory, String use) {
+        if (!Files.isDirectory(directory)) {
+            throw new CannotStartException(directory + ": there is no such directory, " + use);
+        }
+    }
+
+    private void ending(Ending ending) {
+        synchronized (endings) {
+            endings.push(ending);
+        }
+    }
+
+    /** Lets what is under way come to its end, then ends all parts. Does nothing the second time. */
+    @Override
+    public void close() {
+        synchronized (endings) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            for (Ending ending : endings) {
+                try {
+                    ending.run();
+                } catch (Exception e) {
+                    log.warn("A part did not end as it should: {}", e.toString());
+                }
+            }
+        }
+    }
+}

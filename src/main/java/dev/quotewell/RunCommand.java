@@ -1,0 +1,103 @@
+package dev.quotewell;
+
+import dev.quotewell.provider.ConfigurationFaultsException;
+import dev.quotewell.redis.EmbeddedRedisException;
+import dev.quotewell.redis.RedisUnreachableException;
+import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.Settings;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "run",
+        description = "Starts Quotewell and keeps it running until Ctrl-C.",
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell run                    its own Redis, the sample market, port 8080",
+            "  quotewell run --port 8090        the same on another port",
+            "  FINNHUB_API_KEY=… quotewell run --profile prod",
+            "                                   your Redis, the providers' own hosts"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+
+    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
+    private Path config = Path.of("config");
+
+    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
+    private Path routes = Path.of("routes");
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "The port of the HTTP API, 0 for any free one. Default: quotewell.api.port, 8080")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = "",
+            description = "Reads application-NAME.properties too, such as prod.")
+    private String profile = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintStream out = System.out;
+        try {
+            start(out);
+        } catch (InvalidSettingsException
+                | ConfigurationFaultsException
+                | EmbeddedRedisException
+                | RedisUnreachableException
+                | CannotStartException e) {
+            System.err.println("quotewell cannot start: " + e.getMessage());
+            log.debug("The start failed", e);
+            return 1;
+        }
+        // Only a signal ends it from here on.
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void start(PrintStream out) {
+        Map<String, String> commandLine = new HashMap<>();
+        if (port != null) {
+            commandLine.put("quotewell.api.port", port.toString());
+        }
+        Map<String, String> environment = System.getenv();
+        Settings settings = Settings.read(config, profile, environment, commandLine);
+        Application application = Application.of(settings, routes, environment);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(application), "quotewell-shutdown"));
+        try {
+            application.start();
+        } catch (RuntimeException e) {
+            application.close();
+            throw e;
+        }
+        out.println("ready " + application.addresses());
+        out.println("  curl -i " + application.api() + "/v1/quote/AAPL");
+        out.println("  curl -i '" + application.api() + "/v1/quote?keys=AAPL,MSFT,NOSUCH'");
+        out.println("  curl -i '" + application.api() + "/v1/bars/AAPL?interval=1d&from=2026-01-02&to=2026-03-31'");
+        out.flush();
+    }
+
+    private static void end(Application application) {
+        application.close();
+        if (application.wasReady()) {
+            log.info("Stopped");
+            // A stop by a signal is a good end; the JVM would report the signal's number.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.cache.CacheEngine;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** The component behind {@code cache-aside:dataset}: one engine and two thread pools for all its endpoints. */
+@Component("cache-aside")
+public class CacheAsideComponent extends DefaultComponent {
+
+    @Metadata(autowired = true, description = "Decides what is served and what is loaded.")
+    private @Nullable CacheEngine engine;
+
+    @Metadata(defaultValue = "64", description = "How many loads may run at once, over all datasets.")
+    private int loads = 64;
+
+    @Metadata(
+            defaultValue = "1000",
+            description = "How many loads may wait for their turn; beyond it callers are told to come back later.")
+    private int waitingLoads = 1000;
+
+    private @Nullable ExecutorService loadPool;
+    private @Nullable ExecutorService answerPool;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        CacheAsideEndpoint endpoint = new CacheAsideEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        loadPool = BoundedPool.create(getCamelContext(), this, "cache-aside-load", loads, waitingLoads);
+        // Engine answers arrive on threads of Redis' client, which must not be held by the rest of a route.
+        answerPool = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "cache-aside-answer");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getCamelContext().getExecutorServiceManager().shutdown(loadPool);
+        getCamelContext().getExecutorServiceManager().shutdown(answerPool);
+        super.doStop();
+    }
+
+    ExecutorService loadPool() {
+        return started(loadPool);
+    }
+
+    ExecutorService answerPool() {
+        return started(answerPool);
+    }
+
+    private ExecutorService started(@Nullable ExecutorService pool) {
+        if (pool == null) {
+            throw new IllegalStateException("The component cache-aside is not started");
+        }
+        return pool;
+    }
+
+    public @Nullable CacheEngine getEngine() {
+        return engine;
+    }
+
+    public void setEngine(@Nullable CacheEngine engine) {
+        this.engine = engine;
+    }
+
+    public int getLoads() {
+        return loads;
+    }
+
+    public void setLoads(int loads) {
+        this.loads = loads;
+    }
+
+    public int getWaitingLoads() {
+        return waitingLoads;
+    }
+
+    public void setWaitingLoads(int waitingLoads) {
+        this.waitingLoads = waitingLoads;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.quotewell.camel;
+
+import org.apache.camel.spi.Metadata;
+
+/** Headers of the {@code cache-aside} component. */
+public final class CacheAsideConstants {
+
+    @Metadata(label = "producer", description = "To the loader: the dataset of the key to load.", javaType = "String")
+    public static final String DATASET = "CamelCacheAsideDataset";
+
+    @Metadata(label = "producer", description = "To the loader: the key to load.", javaType = "String")
+    public static final String KEY = "CamelCacheAsideKey";
+
+    @Metadata(
+            label = "producer",
+            description = "From the loader: the name of the provider that answered.",
+            javaType = "String")
+    public static final String PROVIDER = "CamelCacheAsideProvider";
+
+    @Metadata(
+            label = "producer",
+            description = "From the loader: the datum's own time.",
+            javaType = "java.time.Instant")
+    public static final String AS_OF = "CamelCacheAsideAsOf";
+
+    @Metadata(
+            label = "producer",
+            description = "How the cache came to its answer for one key: the value of an HTTP Cache-Status header"
+                    + " (RFC 9211).",
+            javaType = "String")
+    public static final String STATUS = "CamelCacheAsideStatus";
+
+    /** Property with the {@code List<Answer>} of a step, in the order of its keys. */
+    static final String ANSWERS = "CamelCacheAsideAnswers";
+
+    /** Property of a load: the mutable list that every failed provider call adds its failure to. */
+    static final String FAILURES = "CamelCacheAsideFailures";
+
+    private CacheAsideConstants() {}
+}

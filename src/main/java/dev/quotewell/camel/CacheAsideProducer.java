@@ -1,0 +1,108 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.cache.Answer;
+import dev.quotewell.cache.CacheEngine;
+import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.CachePolicy;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands the keys of an exchange to the engine, and the engine's answers to the exchange. */
+final class CacheAsideProducer extends DefaultAsyncProducer {
+
+    private final CacheAsideEndpoint endpoint;
+    private @Nullable Step step;
+
+    /** What one start of the route fixes. */
+    private record Step(CacheEngine engine, CachePolicy policy, Expression key, RouteLoader loader) {}
+
+    CacheAsideProducer(CacheAsideEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        CacheEngine engine = endpoint.getComponent().getEngine();
+        if (engine == null) {
+            throw new IllegalStateException("cache-aside needs a bean of type " + CacheEngine.class.getName());
+        }
+        Expression key = endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getKey());
+        key.init(endpoint.getCamelContext());
+        RouteLoader loader = new RouteLoader(
+                endpoint.getCamelContext().getEndpoint(endpoint.getLoader()),
+                endpoint.getComponent().loadPool());
+        step = new Step(engine, endpoint.policy(), key, loader);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        Step stopping = step;
+        if (stopping != null) {
+            stopping.loader().close();
+        }
+        super.doStop();
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        try {
+            Step running = Objects.requireNonNull(step, "the route is started");
+            Object wanted = running.key().evaluate(exchange, Object.class);
+            boolean many = wanted instanceof Collection;
+            List<CacheKey> keys = many
+                    ? ((Collection<?>) wanted)
+                            .stream().map(key -> cacheKey(String.valueOf(key))).toList()
+                    : List.of(cacheKey(wanted == null ? "" : wanted.toString()));
+            CompletableFuture<List<Answer>> answers = running.engine().get(keys, running.policy(), running.loader());
+            if (answers.isDone()) {
+                accept(exchange, answers.join(), many);
+                callback.done(true);
+                return true;
+            }
+            answers.whenCompleteAsync(
+                    (ready, failure) -> {
+                        if (failure == null) {
+                            accept(exchange, ready, many);
+                        } else {
+                            exchange.setException(failure);
+                        }
+                        callback.done(false);
+                    },
+                    endpoint.getComponent().answerPool());
+            return false;
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+    }
+
+    private CacheKey cacheKey(String key) {
+        return new CacheKey(endpoint.getDataset(), key);
+    }
+
+    private static void accept(Exchange exchange, List<Answer> answers, boolean many) {
+        exchange.setProperty(CacheAsideConstants.ANSWERS, answers);
+        if (many) {
+            exchange.getMessage().setBody(answers);
+            return;
+        }
+        Answer answer = answers.get(0);
+        exchange.getMessage()
+                .setHeader(CacheAsideConstants.STATUS, answer.status().header());
+        if (answer instanceof Answer.Found found) {
+            exchange.getMessage().setBody(found.entry().record().array());
+            return;
+        }
+        exchange.setException(new NoAnswerException(answer));
+    }
+}

@@ -1,0 +1,50 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.cache.Answer;
+import dev.quotewell.cache.Failure;
+import dev.quotewell.message.InvalidRequestException;
+import dev.quotewell.message.Problem;
+import dev.quotewell.provider.InvalidKeyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a caller is told when there is no record. */
+final class Problems {
+
+    private static final Logger log = LoggerFactory.getLogger(Problems.class);
+
+    private Problems() {}
+
+    static Problem of(Throwable failure) {
+        String detail = String.valueOf(failure.getMessage());
+        if (failure instanceof InvalidKeyException) {
+            return Problem.of(Problem.Type.INVALID_KEY, detail);
+        }
+        if (failure instanceof UnknownDatasetException) {
+            return Problem.of(Problem.Type.UNKNOWN_DATASET, detail);
+        }
+        if (failure instanceof InvalidRequestException) {
+            return Problem.of(Problem.Type.INVALID_REQUEST, detail);
+        }
+        log.error("A request failed with an error that no rule expects", failure);
+        return Problem.of(Problem.Type.INTERNAL, "The log of the server tells more");
+    }
+
+    /** @param answer one without a record */
+    static Problem of(Answer answer, String asked) {
+        if (!(answer instanceof Answer.Failed failed)) {
+            return Problem.of(Problem.Type.UNKNOWN_SYMBOL, "No provider knows " + asked);
+        }
+        Failure failure = failed.failure();
+        return new Problem(type(failure.kind()), failure.detail(), failure.retryAfter());
+    }
+
+    private static Problem.Type type(Failure.Kind kind) {
+        return switch (kind) {
+            case PROVIDER_FAILED -> Problem.Type.PROVIDER_FAILED;
+            case TIMEOUT -> Problem.Type.TIMEOUT;
+            case BUDGET_EXHAUSTED -> Problem.Type.BUDGET_EXHAUSTED;
+            case UNAVAILABLE -> Problem.Type.UNAVAILABLE;
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package dev.quotewell.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.json.Payload;
+import dev.quotewell.provider.Dataset;
+import dev.quotewell.provider.DatasetKey;
+import dev.quotewell.provider.Datasets;
+import dev.quotewell.provider.FailureClass;
+import dev.quotewell.provider.Provider;
+import dev.quotewell.provider.ProviderFailedException;
+import dev.quotewell.provider.ProviderRequest;
+import dev.quotewell.provider.ProviderResponse;
+import dev.quotewell.provider.Providers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bean {@code provider-calls}: the two halves of a provider call, around the HTTP step of the template
+ * {@code provider-call}. Safe for many threads.
+ */
+public final class ProviderCalls {
+
+    /** Property with the provider's name, set by the template. */
+    private static final String PROVIDER = "provider";
+
+    private static final String KEY = "QuotewellProviderKey";
+
+    /** More than any reply of the datasets we know; what is longer is no answer to our question. */
+    private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
+
+    /** What the calls need to know of their surroundings. */
+    public record Surroundings(
+            Function<Provider, URI> baseUrl,
+            Function<String, @Nullable String> secret,
+            InstantSource clock,
+            CallObserver observer) {}
+
+    /** Sees how calls end, for metrics; {@code outcome} is {@code answered} or the code of a failure class. */
+    @FunctionalInterface
+    public interface CallObserver {
+        void called(String provider, String outcome);
+    }
+
+    private final Datasets datasets;
+    private final Providers providers;
+    private final Surroundings surroundings;
+
+    public ProviderCalls(Datasets datasets, Providers providers, Surroundings surroundings) {
+        this.datasets = datasets;
+        this.providers = providers;
+        this.surroundings = surroundings;
+    }
+
+    /** Turns the wanted key into the provider's HTTP request; nothing else of the message is sent. */
+    public void prepare(Exchange exchange) {
+        Provider provider = provider(exchange);
+        String dataset = exchange.getMessage().getHeader(CacheAsideConstants.DATASET, String.class);
+        String text = exchange.getMessage().getHeader(CacheAsideConstants.KEY, String.class);
+        DatasetKey key = datasets.find(dataset)
+                .map((Dataset found) -> found.key(text))
+                .orElseThrow(() -> new UnknownDatasetException(dataset, datasets.names()));
+        ProviderRequest request;
+        try {
+            String secret = provider.secretName().map(surroundings.secret()).orElse(null);
+            request = provider.request(key, surroundings.baseUrl().apply(provider), secret);
+        } catch (ProviderFailedException e) {
+            // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
+            throw e.failure() == FailureClass.UNKNOWN_SYMBOL ? e : failed(exchange, e);
+        }
+        exchange.setProperty(KEY, key);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(null);
+        request.headers().forEach(message::setHeader);
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
+    }
+
+    /** Turns the provider's answer into the record, or into the failure that it is. */
+    public void judge(Exchange exchange) {
+        Provider provider = provider(exchange);
+        DatasetKey key = exchange.getProperty(KEY, DatasetKey.class);
+        ObjectNode record;
+        try {
+            record = provider.record(key, response(provider, exchange.getMessage()));
+        } catch (ProviderFailedException e) {
+            throw failed(exchange, e);
+        }
+        surroundings.observer().called(provider.name(), "answered");
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(record);
+        message.setHeader(CacheAsideConstants.PROVIDER, provider.name());
+        message.setHeader(CacheAsideConstants.AS_OF, instant(record.path("asOf")));
+    }
+
+    /** There was no answer: refused, reset, or not in time. */
+    public void noAnswer(Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        String what = cause == null ? "an error" : cause.getClass().getSimpleName();
+        throw failed(
+                exchange,
+                new ProviderFailedException(
+                        provider(exchange).name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what));
+    }
+
+    private ProviderFailedException failed(Exchange exchange, ProviderFailedException failure) {
+        surroundings.observer().called(failure.provider(), failure.failure().code());
+        @SuppressWarnings("unchecked") // RouteLoader put it there; a route tried on its own has none.
+        List<ProviderFailedException> failures = exchange.getProperty(CacheAsideConstants.FAILURES, List.class);
+        if (failures != null) {
+            failures.add(failure);
+        }
+        return failure;
+    }
+
+    private Provider provider(Exchange exchange) {
+        String name = exchange.getProperty(PROVIDER, String.class);
+        return providers.find(name).orElseThrow(() -> new IllegalArgumentException("There is no provider " + name));
+    }
+
+    private ProviderResponse response(Provider provider, Message message) {
+        Map<String, String> headers = new HashMap<>();
+        message.getHeaders().forEach((name, value) -> {
+            if (value != null && !name.startsWith("Camel")) {
+                headers.put(name.toLowerCase(Locale.ROOT), value.toString());
+            }
+        });
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        return new ProviderResponse(
+                status, headers, body(provider, message), surroundings.clock().instant());
+    }
+
+    private static Payload body(Provider provider, Message message) {
+        try (InputStream in = message.getBody(InputStream.class)) {
+            byte[] bytes = in == null ? new byte[0] : in.readNBytes(LARGEST_BODY_BYTES + 1);
+            if (bytes.length > LARGEST_BODY_BYTES) {
+                throw new ProviderFailedException(
+                        provider.name(),
+                        FailureClass.MALFORMED,
+                        "sent more than " + LARGEST_BODY_BYTES + " bytes, which is no answer");
+            }
+            return Payload.wrap(bytes);
+        } catch (IOException e) {
+            throw new ProviderFailedException(provider.name(), FailureClass.PROVIDER_FAULT, "broke off its answer");
+        }
+    }
+
+    private static @Nullable Instant instant(JsonNode asOf) {
+        // A date stands for a day, not for a moment: it has no age in seconds.
+        return asOf.isTextual() && asOf.textValue().indexOf('T') > 0 ? Instant.parse(asOf.textValue()) : null;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.message.Streams;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** The component behind {@code redis-stream:name}. */
+@Component("redis-stream")
+public class RedisStreamComponent extends DefaultComponent {
+
+    @Metadata(autowired = true, description = "Where the streams are.")
+    private @Nullable Streams streams;
+
+    @Metadata(
+            defaultValue = "quotewell",
+            description = "The name of this consumer in its groups; no two instances may share it.")
+    private String consumerName = "quotewell";
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        RedisStreamEndpoint endpoint = new RedisStreamEndpoint(uri, this, remaining);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    Streams streams() {
+        Streams found = streams;
+        if (found == null) {
+            throw new IllegalStateException("redis-stream needs a bean of type " + Streams.class.getName());
+        }
+        return found;
+    }
+
+    public @Nullable Streams getStreams() {
+        return streams;
+    }
+
+    public void setStreams(@Nullable Streams streams) {
+        this.streams = streams;
+    }
+
+    public String getConsumerName() {
+        return consumerName;
+    }
+
+    public void setConsumerName(String consumerName) {
+        this.consumerName = consumerName;
+    }
+}

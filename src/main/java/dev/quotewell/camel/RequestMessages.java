@@ -1,0 +1,50 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.message.Problem;
+import dev.quotewell.message.Request;
+import dev.quotewell.provider.Dataset;
+import dev.quotewell.provider.Datasets;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+
+/** The bean {@code request-messages}: reads request messages and writes their replies. Safe for many threads. */
+public final class RequestMessages {
+
+    private static final String PROPERTY = "QuotewellRequest";
+
+    /** Header with the id of the request, by which a repeated one is known. */
+    static final String REQUEST_ID = "requestId";
+
+    private final Datasets datasets;
+
+    public RequestMessages(Datasets datasets) {
+        this.datasets = datasets;
+    }
+
+    /**
+     * Headers {@code requestId}, {@code dataset} and {@code key} (the list of the valid keys) for the dataset's route.
+     *
+     * @throws dev.quotewell.message.InvalidRequestException the body is no request
+     */
+    public void read(Exchange exchange) {
+        Request request = Request.parse(exchange.getMessage().getBody(byte[].class));
+        exchange.setProperty(PROPERTY, request);
+        exchange.getMessage().setHeader(REQUEST_ID, request.id());
+        lookup(request).begin(exchange, request.dataset());
+    }
+
+    private Lookup lookup(Request request) {
+        Optional<Dataset> dataset = datasets.find(request.dataset());
+        if (dataset.isEmpty()) {
+            Problem problem = Problems.of(new UnknownDatasetException(request.dataset(), datasets.names()));
+            return Lookup.refused(request.keys(), problem);
+        }
+        return Lookup.of(dataset.get(), request.keys(), Map.of());
+    }
+
+    public void reply(Exchange exchange) {
+        Request request = exchange.getProperty(PROPERTY, Request.class);
+        exchange.getMessage().setBody(request.reply(Lookup.results(exchange)));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.quotewell.metrics;
+
+import dev.quotewell.cache.CacheObserver;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Every meter of ours, named once. Tags come from small fixed sets: never a key, a symbol or a URL. Safe for many
+ * threads.
+ */
+public final class Meters implements CacheObserver {
+
+    private final MeterRegistry registry;
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void answered(String dataset, Result result) {
+        registry.counter("quotewell.cache.gets", "dataset", dataset, "result", name(result))
+                .increment();
+    }
+
+    @Override
+    public void loaded(String dataset, String provider, String outcome, Duration took) {
+        registry.timer("quotewell.cache.load", "dataset", dataset, "provider", provider, "outcome", outcome)
+                .record(took);
+    }
+
+    @Override
+    public void datumArrived(String dataset, Duration age) {
+        registry.timer("quotewell.data.age", "dataset", dataset).record(age);
+    }
+
+    /** A call reached a provider; {@code outcome} is {@code answered} or the code of a failure class. */
+    public void called(String provider, String outcome) {
+        registry.counter("quotewell.provider.calls", "provider", provider, "outcome", outcome)
+                .increment();
+    }
+
+    /** A value that is asked for whenever somebody looks: {@code quotewell.<name>}. */
+    public <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+        registry.gauge("quotewell." + name, source, value);
+    }
+
+    private static String name(Result result) {
+        return result.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.quotewell.settings;
+
+/**
+ * Where the servers listen ({@code quotewell.api.…}).
+ *
+ * @param host the address to bind to; default 127.0.0.1
+ * @param port of the HTTP API; default 8080, 0 takes a free one
+ * @param managementPort of health and metrics; default 9876, 0 takes a free one
+ */
+public record ApiSettings(String host, int port, int managementPort) {
+
+    private static final int HIGHEST_PORT = 65535;
+
+    static ApiSettings read(SettingsReader reader) {
+        return new ApiSettings(
+                reader.text("quotewell.api.host", "127.0.0.1"),
+                reader.number("quotewell.api.port", 8080, 0, HIGHEST_PORT),
+                reader.number("quotewell.api.management-port", 9876, 0, HIGHEST_PORT));
+    }
+}

@@ -1,0 +1,57 @@
+package dev.quotewell.settings;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of a run.
+ *
+ * @param config the directory with {@code application.properties} and what lies beside it
+ * @param data the directory for what the application writes ({@code quotewell.data}, default {@code data})
+ * @param others keys that are not ours: Camel's own, and the placeholders of routes
+ */
+public record Settings(
+        Path config,
+        Path data,
+        ApiSettings api,
+        RedisSettings redis,
+        UpstreamSettings upstream,
+        Map<String, String> others) {
+
+    /**
+     * Reads {@code application.properties} and {@code application-<profile>.properties}, the environment
+     * ({@code QUOTEWELL_REDIS_URI} for {@code quotewell.redis.uri}) and the command line, the later over the earlier.
+     *
+     * @param profile empty for none
+     * @param commandLine keys and values given there
+     * @throws InvalidSettingsException with all faults at once
+     */
+    public static Settings read(
+            Path config, String profile, Map<String, String> environment, Map<String, String> commandLine) {
+        SettingsReader reader = new SettingsReader(environment);
+        reader.file(existing(config.resolve("application.properties"), "the settings are read from it"));
+        if (!profile.isEmpty()) {
+            String name = "application-" + profile + ".properties";
+            reader.file(existing(config.resolve(name), "the profile " + profile + " is read from it"));
+        }
+        commandLine.forEach((key, value) -> reader.put(key, value, "command line"));
+        Settings settings = new Settings(
+                config,
+                Path.of(reader.text("quotewell.data", "data")),
+                ApiSettings.read(reader),
+                RedisSettings.read(reader),
+                UpstreamSettings.read(reader),
+                reader.others());
+        reader.finish();
+        return settings;
+    }
+
+    private static Path existing(Path file, String use) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidSettingsException(List.of(file + ": there is no such file, " + use));
+        }
+        return file;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.quotewell.settings;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads settings: later files over earlier ones, the environment over files, the command line over both. Collects all
+ * faults, so that they are told at once. For one thread.
+ */
+final class SettingsReader {
+
+    private static final String OURS = "quotewell.";
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+
+    private record Found(String value, String where) {}
+
+    private final Map<String, Found> found = new TreeMap<>();
+    private final Map<String, String> environment;
+    private final List<String> faults = new ArrayList<>();
+    private final TreeSet<String> known = new TreeSet<>();
+
+    SettingsReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    void file(Path file) {
+        Properties properties = new Properties();
+        try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            properties.load(text);
+        } catch (IOException | IllegalArgumentException e) {
+            faults.add(file + ": cannot be read, must be a properties file in UTF-8");
+            return;
+        }
+        properties.stringPropertyNames().forEach(key -> put(key, properties.getProperty(key), file.toString()));
+    }
+
+    void put(String key, String value, String where) {
+        found.put(key, new Found(value.strip(), where));
+    }
+
+    String text(String key, String fallback) {
+        return find(key, fallback).value();
+    }
+
+    int number(String key, int fallback, int least, int most) {
+        Found setting = find(key, Integer.toString(fallback));
+        try {
+            int value = Integer.parseInt(setting.value());
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as for a number out of bounds.
+        }
+        fault(setting, key, "must be a whole number from " + least + " to " + most);
+        return fallback;
+    }
+
+    Duration duration(String key, Duration fallback) {
+        Found setting = find(key, fallback.toMillis() + "ms");
+        Matcher matcher = DURATION.matcher(setting.value());
+        if (!matcher.matches()) {
+            fault(setting, key, "must be a duration such as 500ms, 30s, 15m, 6h or 1d");
+            return fallback;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    void fault(String key, String allowed) {
+        fault(find(key, ""), key, allowed);
+    }
+
+    private void fault(Found setting, String key, String allowed) {
+        faults.add(setting.where() + ": " + key + " is '" + setting.value() + "', " + allowed);
+    }
+
+    private Found find(String key, String fallback) {
+        known.add(key);
+        String variable = variable(key);
+        String value = environment.get(variable);
+        if (value != null && !"command line".equals(where(key))) {
+            return new Found(value.strip(), "environment " + variable);
+        }
+        return found.getOrDefault(key, new Found(fallback, "default"));
+    }
+
+    private String where(String key) {
+        Found setting = found.get(key);
+        return setting == null ? "" : setting.where();
+    }
+
+    static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** All that was read and is not ours: Camel's own keys, and the placeholders of routes. */
+    Map<String, String> others() {
+        Map<String, String> others = new TreeMap<>();
+        found.forEach((key, setting) -> {
+            if (!key.startsWith(OURS)) {
+                others.put(key, environment.getOrDefault(variable(key), setting.value()));
+            }
+        });
+        return others;
+    }
+
+    /** @throws InvalidSettingsException something is wrong; to be called when all keys were asked for */
+    void finish() {
+        found.forEach((key, setting) -> {
+            if (key.startsWith(OURS) && !known.contains(key)) {
+                faults.add(setting.where() + ": there is no key " + key + ", allowed are " + String.join(", ", known));
+            }
+        });
+        if (!faults.isEmpty()) {
+            throw new InvalidSettingsException(faults);
+        }
+    }
+}

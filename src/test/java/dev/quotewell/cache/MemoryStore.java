@@ -1,0 +1,142 @@
+package dev.quotewell.cache;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What Redis does for the cache, in memory, for one thread; and it can be told to give no answer. */
+final class MemoryStore implements CacheStore, LeaseStore {
+
+    private record Lease(String owner, @Nullable Failure failure, Instant until) {}
+
+    private record Kept(Entry entry, Instant until) {}
+
+    final Map<CacheKey, Duration> keptFor = new HashMap<>();
+    final List<Entry> events = new ArrayList<>();
+    boolean away;
+
+    private final Map<CacheKey, Kept> entries = new HashMap<>();
+    private final Map<CacheKey, Lease> leases = new HashMap<>();
+    private final Map<CacheKey, List<CompletableFuture<Void>>> watches = new HashMap<>();
+    private final InstantSource clock;
+
+    MemoryStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Nullable
+    Entry entry(CacheKey key) {
+        Kept kept = entries.get(key);
+        return kept == null || !clock.instant().isBefore(kept.until()) ? null : kept.entry();
+    }
+
+    /** As if another instance had it. */
+    void lend(CacheKey key, String owner, Duration lease) {
+        leases.put(key, new Lease(owner, null, clock.instant().plus(lease)));
+    }
+
+    @Override
+    public CompletionStage<Map<CacheKey, Entry>> find(Collection<CacheKey> keys) {
+        Map<CacheKey, Entry> found = new HashMap<>();
+        for (CacheKey key : keys) {
+            Entry entry = entry(key);
+            if (entry != null) {
+                found.put(key, entry);
+            }
+        }
+        return answer(found);
+    }
+
+    @Override
+    public CompletionStage<Boolean> store(
+            CacheKey key, Entry entry, Duration keepFor, String owner, CacheStatus.Forward why) {
+        if (away) {
+            return answer(false);
+        }
+        Entry there = entry(key);
+        boolean stored = there == null || !there.loadedAt().isAfter(entry.loadedAt());
+        if (stored) {
+            entries.put(key, new Kept(entry, clock.instant().plus(keepFor)));
+            keptFor.put(key, keepFor);
+            if (entry instanceof Entry.Value) {
+                events.add(entry);
+            }
+        }
+        release(key, owner);
+        return answer(stored);
+    }
+
+    @Override
+    public CompletionStage<Grant> acquire(CacheKey key, String owner, Duration lease) {
+        Lease held = leases.get(key);
+        Instant now = clock.instant();
+        if (held == null || !now.isBefore(held.until()) || held.owner().equals(owner)) {
+            if (!away) {
+                leases.put(key, new Lease(owner, null, now.plus(lease)));
+            }
+            return answer(new Grant.Granted(entry(key)));
+        }
+        Duration remaining = Duration.between(now, held.until());
+        return answer(
+                held.failure() == null ? new Grant.Held(remaining) : new Grant.BackingOff(held.failure(), remaining));
+    }
+
+    @Override
+    public CompletionStage<Boolean> renew(CacheKey key, String owner, Duration lease) {
+        boolean owned = leases.containsKey(key) && leases.get(key).owner().equals(owner);
+        if (owned) {
+            leases.put(key, new Lease(owner, null, clock.instant().plus(lease)));
+        }
+        return answer(owned);
+    }
+
+    @Override
+    public CompletionStage<Void> release(CacheKey key, String owner) {
+        if (leases.containsKey(key) && leases.get(key).owner().equals(owner)) {
+            leases.remove(key);
+            wake(key);
+        }
+        return done();
+    }
+
+    @Override
+    public CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff) {
+        if (leases.containsKey(key) && leases.get(key).owner().equals(owner)) {
+            leases.put(key, new Lease("", failure, clock.instant().plus(backoff)));
+            wake(key);
+        }
+        return done();
+    }
+
+    @Override
+    public CompletableFuture<Void> watch(CacheKey key) {
+        CompletableFuture<Void> woken = new CompletableFuture<>();
+        watches.computeIfAbsent(key, none -> new ArrayList<>()).add(woken);
+        return woken;
+    }
+
+    private void wake(CacheKey key) {
+        List<CompletableFuture<Void>> waiting = watches.remove(key);
+        if (waiting != null) {
+            waiting.forEach(woken -> woken.complete(null));
+        }
+    }
+
+    private CompletionStage<Void> done() {
+        return answer(true).thenAccept(yes -> {});
+    }
+
+    private <T> CompletionStage<T> answer(T value) {
+        return away
+                ? CompletableFuture.failedFuture(new StoreUnavailableException("away", new RuntimeException()))
+                : CompletableFuture.completedFuture(value);
+    }
+}

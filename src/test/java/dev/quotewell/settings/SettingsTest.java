@@ -1,0 +1,120 @@
+package dev.quotewell.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+    @TempDir
+    private Path config;
+
+    private Settings read(String properties, Map<String, String> environment, Map<String, String> commandLine)
+            throws IOException {
+        Files.writeString(config.resolve("application.properties"), properties);
+        return Settings.read(config, "", environment, commandLine);
+    }
+
+    @Test
+    void has_a_default_for_everything() throws IOException {
+        Settings settings = read("", Map.of(), Map.of());
+
+        assertThat(settings.data()).isEqualTo(Path.of("data"));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, 9876));
+        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500)));
+        assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", 0, 1));
+        assertThat(settings.others()).isEmpty();
+    }
+
+    @Test
+    void every_key_arrives() throws IOException {
+        Settings settings = read("""
+                quotewell.data = /var/lib/quotewell
+                quotewell.api.host = 127.0.0.2
+                quotewell.api.port = 1
+                quotewell.api.management-port = 2
+                quotewell.redis.uri = rediss://user:pass@redis.example:6380
+                quotewell.redis.prefix = test:
+                quotewell.redis.timeout = 2s
+                quotewell.upstream = http://127.0.0.1:3
+                quotewell.sample.port = 4
+                quotewell.sample.seed = 5
+                camel.main.name = mine
+                schedule.cron = 0 * * * * ?
+                """, Map.of(), Map.of());
+
+        assertThat(settings.data()).isEqualTo(Path.of("/var/lib/quotewell"));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, 2));
+        assertThat(settings.redis())
+                .isEqualTo(new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2)));
+        assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("http://127.0.0.1:3", 4, 5));
+        assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
+    }
+
+    @Test
+    void the_environment_stands_over_files_and_the_command_line_over_both() throws IOException {
+        Map<String, String> environment =
+                Map.of("QUOTEWELL_API_PORT", "2000", "QUOTEWELL_API_MANAGEMENT_PORT", "2001", "SCHEDULE_CRON", "x");
+
+        Settings settings =
+                read("quotewell.api.port = 1000\nschedule.cron = y", environment, Map.of("quotewell.api.port", "3000"));
+
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 3000, 2001));
+        assertThat(settings.others()).containsEntry("schedule.cron", "x");
+    }
+
+    @Test
+    void a_profile_stands_over_the_common_file() throws IOException {
+        Files.writeString(config.resolve("application.properties"), "quotewell.upstream = sample\nquotewell.data = d");
+        Files.writeString(config.resolve("application-prod.properties"), "quotewell.upstream = real");
+
+        Settings settings = Settings.read(config, "prod", Map.of(), Map.of());
+
+        assertThat(settings.upstream().target()).isEqualTo("real");
+        assertThat(settings.data()).isEqualTo(Path.of("d"));
+    }
+
+    @Test
+    void tells_all_faults_at_once_with_where_what_and_what_is_allowed() {
+        String file = config.resolve("application.properties").toString();
+
+        assertThatThrownBy(() -> read("""
+                        quotewell.api.port = 99999
+                        quotewell.redis.uri = localhost
+                        quotewell.redis.timeout = soon
+                        quotewell.cache.ttl = 5s
+                        """, Map.of("QUOTEWELL_UPSTREAM", "nowhere"), Map.of()))
+                .isInstanceOfSatisfying(
+                        InvalidSettingsException.class,
+                        refused -> assertThat(refused.faults())
+                                .containsExactly(
+                                        file
+                                                + ": quotewell.api.port is '99999', must be a whole number from 0 to 65535",
+                                        file
+                                                + ": quotewell.redis.uri is 'localhost', must be embedded, redis://…, rediss://…"
+                                                + " or redis-sentinel://…",
+                                        file
+                                                + ": quotewell.redis.timeout is 'soon', must be a duration such as 500ms, 30s,"
+                                                + " 15m, 6h or 1d",
+                                        "environment QUOTEWELL_UPSTREAM: quotewell.upstream is 'nowhere', must be sample, real"
+                                                + " or a URL",
+                                        file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
+                                                + " quotewell.api.management-port, quotewell.api.port, quotewell.data,"
+                                                + " quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
+                                                + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream"));
+    }
+
+    @Test
+    void a_missing_file_is_told_by_its_name() {
+        assertThatThrownBy(() -> Settings.read(config, "", Map.of(), Map.of()))
+                .hasMessage(config.resolve("application.properties")
+                        + ": there is no such file, the settings are read from it");
+    }
+}
