@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,10 +29,7 @@ final class FrankfurterFormat implements ProviderFormat {
     private static final Pattern RANGE = Pattern.compile("/v1/(\\d{4}-\\d{2}-\\d{2})\\.\\.(\\d{4}-\\d{2}-\\d{2})?");
     private static final LocalDate FIRST = LocalDate.of(1999, 1, 4);
 
-    /** The ECB fixes its rates at about 14:15 and publishes them at about 16:00, Frankfurt time. */
-    private static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
-
-    private static final LocalTime FIXING = LocalTime.of(14, 15);
+    /** What is fixed at about 14:15 is published at about 16:00, Frankfurt time. */
     private static final LocalTime PUBLISHING = LocalTime.of(16, 0);
 
     private final Tape tape;
@@ -103,7 +99,7 @@ final class FrankfurterFormat implements ProviderFormat {
         LocalDate day = workingDay(last.isBefore(latest) ? last : latest);
         while (!pairs.isEmpty() && !day.isBefore(first) && !day.isBefore(FIRST)) {
             rates.put(day.toString(), rates(pairs, day));
-            day = Session.FOREX.dayBefore(day);
+            day = Session.FIXING.dayBefore(day);
         }
         if (rates.isEmpty()) {
             return notFound();
@@ -116,7 +112,7 @@ final class FrankfurterFormat implements ProviderFormat {
     }
 
     private Map<String, BigDecimal> rates(List<Instrument> pairs, LocalDate day) {
-        Instant fixing = day.atTime(FIXING).atZone(ZONE).toInstant();
+        Instant fixing = Session.FIXING.open(day);
         Map<String, BigDecimal> rates = new TreeMap<>();
         pairs.forEach(pair -> rates.put(pair.symbol().substring(3), rounded(tape.price(pair, fixing))));
         return rates;
@@ -156,13 +152,14 @@ final class FrankfurterFormat implements ProviderFormat {
     }
 
     private static LocalDate latest(Instant now) {
-        LocalDate today = LocalDate.ofInstant(now, ZONE);
-        Instant published = today.atTime(PUBLISHING).atZone(ZONE).toInstant();
+        LocalDate today = LocalDate.ofInstant(now, Session.FIXING.zone());
+        Instant published =
+                today.atTime(PUBLISHING).atZone(Session.FIXING.zone()).toInstant();
         return workingDay(now.isBefore(published) ? today.minusDays(1) : today);
     }
 
     private static LocalDate workingDay(LocalDate day) {
-        return Session.FOREX.trades(day) ? day : Session.FOREX.dayBefore(day);
+        return Session.FIXING.trades(day) ? day : Session.FIXING.dayBefore(day);
     }
 
     private static Map<String, Object> head(String base) {

@@ -5,26 +5,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneId;
 
-/** The trading hours of a market, in its own time. Holidays are left out: the sample market opens on every weekday. */
+/** The trading hours of a market, in its own time. Of the holidays it knows only those that all exchanges share. */
 enum Session {
-    NEW_YORK("America/New_York", LocalTime.of(9, 30), Duration.ofMinutes(390), false),
-    SAO_PAULO("America/Sao_Paulo", LocalTime.of(10, 0), Duration.ofHours(7), false),
-    LONDON("Europe/London", LocalTime.of(8, 0), Duration.ofMinutes(510), false),
-    FOREX("UTC", LocalTime.MIDNIGHT, Duration.ofDays(1), false),
-    CRYPTO("UTC", LocalTime.MIDNIGHT, Duration.ofDays(1), true);
+    NEW_YORK("America/New_York", LocalTime.of(9, 30), Duration.ofMinutes(390), DaysOff.WEEKENDS_AND_HOLIDAYS),
+    SAO_PAULO("America/Sao_Paulo", LocalTime.of(10, 0), Duration.ofHours(7), DaysOff.WEEKENDS_AND_HOLIDAYS),
+    LONDON("Europe/London", LocalTime.of(8, 0), Duration.ofMinutes(510), DaysOff.WEEKENDS_AND_HOLIDAYS),
+    FOREX("UTC", LocalTime.MIDNIGHT, Duration.ofDays(1), DaysOff.WEEKENDS),
+    CRYPTO("UTC", LocalTime.MIDNIGHT, Duration.ofDays(1), DaysOff.NONE),
+    /** The moment at which the European Central Bank fixes its reference rates. */
+    FIXING("Europe/Berlin", LocalTime.of(14, 15), Duration.ZERO, DaysOff.WEEKENDS_AND_HOLIDAYS);
 
     private final ZoneId zone;
     private final LocalTime opens;
     private final Duration length;
-    private final boolean weekends;
+    private final DaysOff daysOff;
 
-    Session(String zone, LocalTime opens, Duration length, boolean weekends) {
+    Session(String zone, LocalTime opens, Duration length, DaysOff daysOff) {
         this.zone = ZoneId.of(zone);
         this.opens = opens;
         this.length = length;
-        this.weekends = weekends;
+        this.daysOff = daysOff;
     }
 
     ZoneId zone() {
@@ -36,7 +39,11 @@ enum Session {
     }
 
     boolean trades(LocalDate day) {
-        return weekends || day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) < 0;
+        return switch (daysOff) {
+            case NONE -> true;
+            case WEEKENDS -> !isWeekend(day);
+            case WEEKENDS_AND_HOLIDAYS -> !isWeekend(day) && !isHoliday(day);
+        };
     }
 
     Instant open(LocalDate day) {
@@ -59,5 +66,20 @@ enum Session {
             before = before.minusDays(1);
         }
         return before;
+    }
+
+    private static boolean isWeekend(LocalDate day) {
+        return day.getDayOfWeek().compareTo(DayOfWeek.SATURDAY) >= 0;
+    }
+
+    /** New Year and Christmas. */
+    private static boolean isHoliday(LocalDate day) {
+        return day.getDayOfYear() == 1 || (day.getMonth() == Month.DECEMBER && day.getDayOfMonth() == 25);
+    }
+
+    private enum DaysOff {
+        NONE,
+        WEEKENDS,
+        WEEKENDS_AND_HOLIDAYS
     }
 }
