@@ -239,6 +239,8 @@ class ApplicationIT {
         "/v1/bars/AAPL?interval=1d&from=2026-01-02, 400, invalid-key",
         "/v1/quote,                                400, invalid-request",
         "/v1/quote?keys=,                          400, invalid-request",
+        "/nothing/here,                            404, not-found",
+        "/,                                        404, not-found",
     })
     void every_error_is_a_problem_and_calls_nobody_twice(String path, int status, String type) {
         HttpResponse<String> response = get(path);
@@ -250,6 +252,19 @@ class ApplicationIT {
         assertThat(response.body()).doesNotContain("Exception", "127.0.0.1");
         get(path);
         assertThat(market.calls("finnhub")).isEqualTo(calls);
+    }
+
+    @Test
+    void a_method_that_is_not_allowed_is_a_problem_too() throws IOException, InterruptedException {
+        HttpRequest post = HttpRequest.newBuilder(URI.create(one.api() + "/v1/quote/AAPL"))
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+
+        HttpResponse<String> response = HTTP.send(post, BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(header(response, "Allow")).isEqualTo("GET");
+        assertThat(json(response.body()).path("type").textValue()).isEqualTo("method-not-allowed");
     }
 
     @Test
@@ -449,6 +464,8 @@ class ApplicationIT {
                 .contains("quotewell_provider_calls_total{outcome=\"answered\",provider=\"finnhub\"}")
                 .contains("quotewell_data_age_seconds")
                 .contains("quotewell_outbox_pending")
+                .containsPattern("quotewell_redis_memory [1-9]")
+                .contains("quotewell_redis_keys")
                 .doesNotContain("NVDA");
     }
 }

@@ -5,6 +5,7 @@ import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpHeaders;
+import dev.quotewell.camel.HttpProblems;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderRoutes;
@@ -22,6 +23,7 @@ import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisIdempotencyStore;
 import dev.quotewell.redis.RedisKeys;
+import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.Settings;
@@ -57,6 +59,7 @@ final class Application implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Application.class);
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
+    private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
 
     /** Shorter than the time after which the routes claim what another instance left. */
     private static final Duration MESSAGE_LEASE = Duration.ofSeconds(50);
@@ -143,6 +146,9 @@ final class Application implements AutoCloseable {
         RedisStreams streams = new RedisStreams(redis, keys);
         meters.gauge(
                 "outbox.pending", streams, all -> all.length(settings.redis().prefix() + "outbox"));
+        RedisStatistics statistics = new RedisStatistics(redis);
+        timer.scheduleWithFixedDelay(statistics::sample, 0, SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
         RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
 
         org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
@@ -181,6 +187,7 @@ final class Application implements AutoCloseable {
         try {
             ending(camel::stop);
             camel.start();
+            HttpProblems.install(camel.getCamelContext());
         } catch (Exception e) {
             throw new CannotStartException(CamelFaults.explain(e), e);
         }

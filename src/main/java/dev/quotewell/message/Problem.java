@@ -20,6 +20,8 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
         UNKNOWN_DATASET("unknown-dataset", 404, "There is no such dataset"),
         UNKNOWN_SYMBOL("unknown-symbol", 404, "There is no such symbol"),
         NOT_FOUND("not-found", 404, "There is nothing here"),
+        METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+        TOO_LARGE("too-large", 413, "The request is too large"),
         BUDGET_EXHAUSTED("budget-exhausted", 429, "The providers allow no more calls for now"),
         INTERNAL("internal", 500, "The request failed inside"),
         PROVIDER_FAILED("provider-failed", 502, "No provider could answer"),

@@ -15,10 +15,13 @@ record Authenticator(Type type, String name, String secretName) {
     }
 
     static Authenticator read(Section section) {
-        if (section.names().isEmpty()) {
+        if (section.isEmpty()) {
             return new Authenticator(Type.NONE, "", "");
         }
         Type type = readType(section);
+        if (type == null) {
+            return new Authenticator(Type.NONE, "", "");
+        }
         boolean named = type == Type.QUERY || type == Type.HEADER;
         String name = named ? section.text("name", "the name of the query parameter or header") : "";
         String secret =
@@ -33,7 +36,7 @@ record Authenticator(Type type, String name, String secretName) {
         return new Authenticator(type, name, secret);
     }
 
-    private static Type readType(Section section) {
+    private static @Nullable Type readType(Section section) {
         String text = section.text("type", "one of none, query, header, bearer");
         for (Type type : Type.values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
@@ -45,7 +48,7 @@ record Authenticator(Type type, String name, String secretName) {
                     "type",
                     "found " + text + " in " + section.nameOf("type") + ", allowed are none, query, header, bearer");
         }
-        return Type.NONE;
+        return null;
     }
 
     Map<String, String> query(@Nullable String secret) {

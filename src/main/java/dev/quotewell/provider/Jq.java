@@ -65,8 +65,9 @@ final class Jq {
                     .forEach(unknown -> section.faultInside(
                             field,
                             unknown.line(),
-                            "found " + unknown.name() + " in " + section.nameOf(field) + ", allowed are "
-                                    + (unknown.name().startsWith("$") ? variablesText(variables) : FUNCTIONS_TEXT)));
+                            "found " + (isVariable(unknown) ? "" : "the function ") + unknown.name() + " in "
+                                    + section.nameOf(field) + ", allowed are "
+                                    + (isVariable(unknown) ? variablesText(variables) : FUNCTIONS_TEXT)));
             return new Jq(query);
         } catch (JsonQueryException fault) {
             if (section.has(field)) {
@@ -112,6 +113,10 @@ final class Jq {
         String problem =
                 place.matches() ? place.group(1).replaceAll("\\s+", " ") + ", " + place.group(3) : "it is empty";
         section.faultInside(field, Math.max(1, line), "found no jq in " + section.nameOf(field) + ": " + problem);
+    }
+
+    private static boolean isVariable(JqNames.Unknown unknown) {
+        return unknown.name().startsWith("$");
     }
 
     private static String variablesText(Set<String> variables) {

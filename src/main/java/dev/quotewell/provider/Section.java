@@ -78,9 +78,14 @@ final class Section {
         lines.put(key.getValue(), at);
     }
 
+    /** The names of all fields, where a file may choose them itself. */
     Set<String> names() {
         known.addAll(fields.keySet());
         return fields.keySet();
+    }
+
+    boolean isEmpty() {
+        return fields.isEmpty();
     }
 
     boolean has(String field) {
