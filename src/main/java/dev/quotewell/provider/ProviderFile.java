@@ -11,7 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Reads one {@code <name>.yaml}: the whole of it, noting every fault. */
+/**
+ * Reads one {@code <name>.yaml}: the whole of it, noting every fault. Its fields:
+ *
+ * <pre>{@code
+ * baseUrl, authenticator {type, name, secret}, apiBudget {policies [limit, per]},
+ * errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
+ * symbols [pattern, spelling, variables {...}],
+ * datasets {<dataset>:
+ *   symbols and errorHandler as above, but for this dataset: instead of those, and before those,
+ *   variables {<name>: jq}, requester {method, path, query {...}, condition}, recordSelector {mapping}}
+ * }</pre>
+ */
 final class ProviderFile {
 
     static final String SUFFIX = ".yaml";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class BrokenFilesTest {
             14 ~ `symbols: AAPL` ~ 15: found broken YAML: mapping values are not allowed here
             """)
     void tells_place_finding_and_what_is_allowed(int line, String replacement, String fault) {
-        List<String> lines = new java.util.ArrayList<>(SOUND.lines().toList());
+        List<String> lines = new ArrayList<>(SOUND.lines().toList());
         lines.set(line - 1, replacement);
 
         assertThat(TestFiles.providerFaults(String.join("\n", lines))).contains("test.yaml:" + fault);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which failure a reply is. The bodies are ours, in the shape of true ones. */
 class FailureRulesTest {
@@ -71,6 +72,14 @@ class FailureRulesTest {
 
         assertThat(failure.failure().code()).isEqualTo(code);
         assertThat(failure).message().startsWith("alphavantage: ").doesNotContain("K3Y", "premium", "sorry");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9999", "1e-9999", "1e999999999", "-1e-999999999"})
+    void refuses_a_number_that_would_fill_the_memory_when_written(String number) {
+        String body = "{\"c\":" + number + ",\"t\":1636322400}";
+
+        assertThat(failure("finnhub", "quote/AAPL", 200, JSON, body).failure()).isEqualTo(FailureClass.MALFORMED);
     }
 
     @Test

@@ -68,11 +68,21 @@ class JqTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"1,5\" | decimal", "\"1.2.3\" | decimal", "\"0x10\" | decimal", "\"1e99999\" | decimal",
-                        "true | decimal",
-                "[] | decimal", "{} | decimal", "(0.1 + 0.2) | decimal", "\"x\" | scale10(-2)", "\"soon\" | instant",
-                "\"2025-01-31 10:00\" | local_to_utc(\"Mars/Phobos\")", "\"x\" | from_epoch_s",
-                        "\"2025-02-30\" | day_start"
+                "\"1,5\" | decimal",
+                "\"1.2.3\" | decimal",
+                "\"0x10\" | decimal",
+                "\"1e99999\" | decimal",
+                "\"1e9999\" | decimal",
+                "\"1e-9999\" | decimal",
+                "true | decimal",
+                "[] | decimal",
+                "{} | decimal",
+                "(0.1 + 0.2) | decimal",
+                "\"x\" | scale10(-2)",
+                "\"soon\" | instant",
+                "\"2025-01-31 10:00\" | local_to_utc(\"Mars/Phobos\")",
+                "\"x\" | from_epoch_s",
+                "\"2025-02-30\" | day_start"
             })
     void refuses_what_is_no_number_or_time(String program) {
         assertThatThrownBy(() -> jq(program).apply(TextNode.valueOf(""), Map.of()))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.quotewell.json.Payload;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +134,7 @@ class RecordTest {
         StringBuilder days = new StringBuilder();
         for (int day = 0; day < 100; day++) {
             days.append(day == 0 ? "" : ",")
-                    .append("\"" + java.time.LocalDate.parse("2026-05-01").plusDays(day) + "\":")
+                    .append("\"" + LocalDate.parse("2026-05-01").plusDays(day) + "\":")
                     .append(
                             "{\"1. open\":\"1\",\"2. high\":\"1\",\"3. low\":\"1\",\"4. close\":\"1\",\"5. volume\":\"1\"}");
         }
