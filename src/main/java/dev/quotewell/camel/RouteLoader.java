@@ -59,14 +59,21 @@ final class RouteLoader implements Loader, AutoCloseable {
             // A failover works on copies of the exchange; the list is shared by them.
             load.setProperty(CacheAsideConstants.FAILURES, failures);
         });
-        Exception unexpected = exchange.getException();
-        if (unexpected == null) {
+        Exception failure = exchange.getException();
+        if (failure == null) {
             return loaded(exchange);
         }
-        if (!(unexpected instanceof ProviderFailedException)) {
-            log.error("The route that loads {} failed", key.dataset(), unexpected);
+        return failure instanceof ProviderFailedException ? LoadVerdict.of(failures) : unexpected(key, failure);
+    }
+
+    /** Says nothing about the key, so it must not pass for "no such key". */
+    private LoadOutcome unexpected(CacheKey key, Exception failure) {
+        if (!route.getCamelContext().isStarted()) {
+            return new LoadOutcome.Failed(
+                    new Failure(Failure.Kind.UNAVAILABLE, "This instance is being stopped", null));
         }
-        return LoadVerdict.of(failures);
+        log.error("The route that loads {} failed", key.dataset(), failure);
+        return new LoadOutcome.Failed(new Failure(Failure.Kind.PROVIDER_FAILED, "The load failed", null));
     }
 
     private static LoadOutcome loaded(Exchange exchange) {
