@@ -23,6 +23,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CacheAsideEndpoint target = (CacheAsideEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "eagerrefresh":
+        case "eagerRefresh": target.setEagerRefresh(property(camelContext, double.class, value)); return true;
         case "failurebackoff":
         case "failureBackoff": target.setFailureBackoff(property(camelContext, java.time.Duration.class, value)); return true;
         case "hardtimeout":
@@ -34,6 +36,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "loader": target.setLoader(property(camelContext, java.lang.String.class, value)); return true;
         case "negativettl":
         case "negativeTtl": target.setNegativeTtl(property(camelContext, java.time.Duration.class, value)); return true;
+        case "softtimeout":
+        case "softTimeout": target.setSoftTimeout(property(camelContext, java.time.Duration.class, value)); return true;
         case "staleiferror":
         case "staleIfError": target.setStaleIfError(property(camelContext, java.time.Duration.class, value)); return true;
         case "stalewhilerevalidate":
@@ -46,6 +50,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "eagerrefresh":
+        case "eagerRefresh": return double.class;
         case "failurebackoff":
         case "failureBackoff": return java.time.Duration.class;
         case "hardtimeout":
@@ -57,6 +63,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "loader": return java.lang.String.class;
         case "negativettl":
         case "negativeTtl": return java.time.Duration.class;
+        case "softtimeout":
+        case "softTimeout": return java.time.Duration.class;
         case "staleiferror":
         case "staleIfError": return java.time.Duration.class;
         case "stalewhilerevalidate":
@@ -70,6 +78,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CacheAsideEndpoint target = (CacheAsideEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "eagerrefresh":
+        case "eagerRefresh": return target.getEagerRefresh();
         case "failurebackoff":
         case "failureBackoff": return target.getFailureBackoff();
         case "hardtimeout":
@@ -81,6 +91,8 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "loader": return target.getLoader();
         case "negativettl":
         case "negativeTtl": return target.getNegativeTtl();
+        case "softtimeout":
+        case "softTimeout": return target.getSoftTimeout();
         case "staleiferror":
         case "staleIfError": return target.getStaleIfError();
         case "stalewhilerevalidate":

@@ -23,8 +23,9 @@ public class CacheAsideEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(11);
+        Set<String> props = new HashSet<>(13);
         props.add("dataset");
+        props.add("eagerRefresh");
         props.add("failureBackoff");
         props.add("hardTimeout");
         props.add("jitter");
@@ -32,6 +33,7 @@ public class CacheAsideEndpointUriFactory extends org.apache.camel.support.compo
         props.add("lazyStartProducer");
         props.add("loader");
         props.add("negativeTtl");
+        props.add("softTimeout");
         props.add("staleIfError");
         props.add("staleWhileRevalidate");
         props.add("ttl");

@@ -78,26 +78,46 @@ public final class CacheEngine {
             CacheStatus status = CacheStatus.hit(fresh.entry().freshFor(now));
             return CompletableFuture.completedFuture(serve(fresh.entry(), now, status));
         }
-        if (decision instanceof Decision.ServeAndRefresh stale) {
+        if (decision instanceof Decision.ServeAndRefresh due) {
             flight(key, policy, loader);
-            CacheStatus status =
-                    new CacheStatus(null, stale.entry().freshFor(now), false, false, "stale-while-revalidate");
-            return CompletableFuture.completedFuture(serve(stale.entry(), now, status));
+            return CompletableFuture.completedFuture(serveBeforeRefresh(due.entry(), now));
         }
         return load(key, entry, policy, loader);
     }
 
     private CompletableFuture<Answer> load(CacheKey key, @Nullable Entry entry, CachePolicy policy, Loader loader) {
         Boarding boarding = flight(key, policy, loader);
-        CompletableFuture<Landing> own = boarding.landing().copy();
         // Who joins late still waits no longer than the flight, which ends within the time-out of who began it.
-        return own.thenApply(landing -> answer(entry, policy, boarding.joined(), landing));
+        CompletableFuture<Answer> answer =
+                boarding.landing().thenApply(landing -> answer(entry, policy, boarding, landing));
+        if (!policy.softTimeout().isZero()
+                && entry instanceof Entry.Value stale
+                && policy.servesOnError(stale, parts.clock().instant())) {
+            Timer.Alarm impatient = parts.timer()
+                    .after(policy.softTimeout(), () -> answer.complete(serveStale(stale, boarding, "soft-timeout")));
+            answer.whenComplete((answered, failure) -> impatient.cancel());
+        }
+        return answer;
     }
 
-    private Answer answer(@Nullable Entry entry, CachePolicy policy, boolean joined, Landing landing) {
+    private Answer serveStale(Entry.Value stale, Boarding boarding, String detail) {
+        Instant now = parts.clock().instant();
+        CacheStatus status = new CacheStatus(Forward.STALE, stale.freshFor(now), false, boarding.joined(), detail);
+        return new Answer.Found(stale, stale.age(now), status);
+    }
+
+    private static Answer serveBeforeRefresh(Entry.Value entry, Instant now) {
+        CacheStatus status = entry.isFresh(now)
+                ? CacheStatus.hit(entry.freshFor(now))
+                : new CacheStatus(null, entry.freshFor(now), false, false, "stale-while-revalidate");
+        return serve(entry, now, status);
+    }
+
+    private Answer answer(@Nullable Entry entry, CachePolicy policy, Boarding boarding, Landing landing) {
         Instant now = parts.clock().instant();
         Forward forward = entry == null ? Forward.MISS : Forward.STALE;
         if (landing instanceof Landing.Arrived arrived) {
+            boolean joined = boarding.joined();
             boolean collapsed = joined || arrived.collapsed();
             CacheStatus status = new CacheStatus(
                     forward, arrived.entry().freshFor(now), arrived.stored() && !joined, collapsed, null);
@@ -105,10 +125,9 @@ public final class CacheEngine {
         }
         Failure failure = ((Landing.Broke) landing).failure();
         if (entry instanceof Entry.Value value && policy.servesOnError(value, now)) {
-            CacheStatus status = new CacheStatus(forward, value.freshFor(now), false, joined, failure.token());
-            return new Answer.Found(value, value.age(now), status);
+            return serveStale(value, boarding, failure.token());
         }
-        return new Answer.Failed(failure, new CacheStatus(forward, null, false, joined, failure.token()));
+        return new Answer.Failed(failure, new CacheStatus(forward, null, false, boarding.joined(), failure.token()));
     }
 
     private static Answer serve(Entry entry, Instant now, CacheStatus status) {

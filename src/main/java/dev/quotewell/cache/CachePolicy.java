@@ -10,19 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long a record is fresh; at least 1 ms
  * @param jitter the share of the ttl, 0 to 1, by which it is shortened at random, so that entries loaded together do
  *     not expire together
+ * @param eagerRefresh after which share of its time, 0 to 1, a fresh record is loaded anew behind a hit; 0 for never
  * @param staleWhileRevalidate how long after that a stale record is served at once while one load runs behind it
  *     (RFC 5861 section 3)
  * @param staleIfError how long after the ttl a stale record is served when the load fails (RFC 5861 section 4)
  * @param negativeTtl how long "no such key" is remembered
+ * @param softTimeout how long a caller waits for a load when a stale record could be served; zero for as long as the
+ *     hard time-out
  * @param hardTimeout how long a caller waits for a load
  * @param failureBackoff how long a key is left alone after a failed load
  */
 public record CachePolicy(
         Duration ttl,
         double jitter,
+        double eagerRefresh,
         Duration staleWhileRevalidate,
         Duration staleIfError,
         Duration negativeTtl,
+        Duration softTimeout,
         Duration hardTimeout,
         Duration failureBackoff) {
 
@@ -37,14 +42,20 @@ public record CachePolicy(
 
     public CachePolicy {
         requireAtLeast("ttl", ttl, Duration.ofMillis(1));
-        if (!(jitter >= 0 && jitter <= 1)) {
-            throw new IllegalArgumentException("jitter is " + jitter + ", must be between 0 and 1");
-        }
+        requireShare("jitter", jitter);
+        requireShare("eagerRefresh", eagerRefresh);
         requireAtLeast("staleWhileRevalidate", staleWhileRevalidate, Duration.ZERO);
         requireAtLeast("staleIfError", staleIfError, Duration.ZERO);
         requireAtLeast("negativeTtl", negativeTtl, Duration.ZERO);
+        requireAtLeast("softTimeout", softTimeout, Duration.ZERO);
         requireAtLeast("hardTimeout", hardTimeout, Duration.ofMillis(1));
         requireAtLeast("failureBackoff", failureBackoff, Duration.ZERO);
+    }
+
+    private static void requireShare(String name, double found) {
+        if (!(found >= 0 && found <= 1)) {
+            throw new IllegalArgumentException(name + " is " + found + ", must be between 0 and 1");
+        }
     }
 
     private static void requireAtLeast(String name, Duration found, Duration least) {
@@ -56,13 +67,21 @@ public record CachePolicy(
 
     public Decision decide(@Nullable Entry entry, Instant now) {
         if (entry != null && entry.isFresh(now)) {
-            return new Decision.Serve(entry);
+            return entry instanceof Entry.Value value && isDueForRefresh(value, now)
+                    ? new Decision.ServeAndRefresh(value)
+                    : new Decision.Serve(entry);
         }
         if (entry instanceof Entry.Value value
                 && now.isBefore(value.freshUntil().plus(staleWhileRevalidate))) {
             return new Decision.ServeAndRefresh(value);
         }
         return new Decision.Load();
+    }
+
+    private boolean isDueForRefresh(Entry.Value entry, Instant now) {
+        long freshMillis =
+                Duration.between(entry.loadedAt(), entry.freshUntil()).toMillis();
+        return eagerRefresh > 0 && entry.age(now).toMillis() >= freshMillis * eagerRefresh;
     }
 
     /** Whether this entry may stand in for an answer that could not be loaded. */

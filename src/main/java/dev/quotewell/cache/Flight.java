@@ -1,5 +1,6 @@
 package dev.quotewell.cache;
 
+import dev.quotewell.cache.CachePolicy.Decision;
 import dev.quotewell.cache.LeaseStore.Grant;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,12 +83,12 @@ final class Flight {
 
     /** Between our look-up and the lease another owner may have stored what we want. */
     private void lookOnceMore(@Nullable Entry entry) {
-        if (entry == null || !entry.isFresh(parts.clock().instant())) {
-            load(entry);
+        if (policy.decide(entry, parts.clock().instant()) instanceof Decision.Serve there) {
+            parts.leases().release(key, owner);
+            landing.complete(new Landing.Arrived(there.entry(), false, true));
             return;
         }
-        parts.leases().release(key, owner);
-        landing.complete(new Landing.Arrived(entry, false, true));
+        load(entry);
     }
 
     private void load(@Nullable Entry existing) {

@@ -50,6 +50,12 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
     private double jitter;
 
     @UriParam(
+            defaultValue = "0",
+            description = "After which share of its time, from 0 to 1, a fresh record is loaded anew behind a hit, so"
+                    + " that a key in use never turns stale; 0 for never.")
+    private double eagerRefresh;
+
+    @UriParam(
             defaultValue = "0s",
             description = "How long after the ttl a stale record is still served at once, while one load runs behind"
                     + " it (RFC 5861).",
@@ -69,8 +75,15 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
     private Duration negativeTtl = Duration.ofMinutes(1);
 
     @UriParam(
+            defaultValue = "0s",
+            description = "How long a caller waits for a load when a stale record could be served within staleIfError;"
+                    + " the load goes on and is stored. 0s waits for the hard time-out.",
+            javaType = "java.time.Duration")
+    private Duration softTimeout = Duration.ZERO;
+
+    @UriParam(
             defaultValue = "10s",
-            description = "How long a caller waits for a load.",
+            description = "How long a caller waits for a load; a later answer is still stored.",
             javaType = "java.time.Duration")
     private Duration hardTimeout = Duration.ofSeconds(10);
 
@@ -89,7 +102,15 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
     /** @throws IllegalArgumentException a parameter is out of its bounds; it says which */
     CachePolicy policy() {
         return new CachePolicy(
-                ttl, jitter, staleWhileRevalidate, staleIfError, negativeTtl, hardTimeout, failureBackoff);
+                ttl,
+                jitter,
+                eagerRefresh,
+                staleWhileRevalidate,
+                staleIfError,
+                negativeTtl,
+                softTimeout,
+                hardTimeout,
+                failureBackoff);
     }
 
     @Override
@@ -169,6 +190,22 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
 
     public void setNegativeTtl(Duration negativeTtl) {
         this.negativeTtl = negativeTtl;
+    }
+
+    public double getEagerRefresh() {
+        return eagerRefresh;
+    }
+
+    public void setEagerRefresh(double eagerRefresh) {
+        this.eagerRefresh = eagerRefresh;
+    }
+
+    public Duration getSoftTimeout() {
+        return softTimeout;
+    }
+
+    public void setSoftTimeout(Duration softTimeout) {
+        this.softTimeout = softTimeout;
     }
 
     public Duration getHardTimeout() {

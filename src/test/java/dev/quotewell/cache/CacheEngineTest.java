@@ -26,9 +26,11 @@ class CacheEngineTest {
     private static final CachePolicy POLICY = new CachePolicy(
             Duration.ofSeconds(15),
             0,
+            0.8,
             Duration.ofSeconds(45),
             Duration.ofHours(6),
             Duration.ofMinutes(10),
+            Duration.ofMillis(400),
             Duration.ofSeconds(10),
             Duration.ofSeconds(2));
 
@@ -103,14 +105,45 @@ class CacheEngineTest {
     @Test
     void serves_a_fresh_entry_without_a_load() {
         storeOne("{}");
-        time.pass(Duration.ofMillis(14_999));
+        time.pass(Duration.ofMillis(11_999));
 
         CompletableFuture<Answer> asked = ask();
 
         assertThat(record(asked)).isEqualTo("{}");
-        assertThat(status(asked)).isEqualTo("quotewell; hit; ttl=0");
-        assertThat(((Answer.Found) asked.join()).age()).isEqualTo(Duration.ofMillis(14_999));
+        assertThat(status(asked)).isEqualTo("quotewell; hit; ttl=3");
+        assertThat(((Answer.Found) asked.join()).age()).isEqualTo(Duration.ofMillis(11_999));
         assertThat(provider.calls).isEmpty();
+    }
+
+    @Test
+    void a_key_in_use_is_refreshed_before_it_turns_stale() {
+        storeOne("1");
+        time.pass(Duration.ofSeconds(12));
+
+        CompletableFuture<Answer> first = ask();
+        ask();
+
+        assertThat(record(first)).isEqualTo("1");
+        assertThat(status(first)).isEqualTo("quotewell; hit; ttl=3");
+        assertThat(provider.calls).hasSize(1);
+        provider.answers("2");
+        assertThat(record(ask())).isEqualTo("2");
+    }
+
+    @Test
+    void a_slow_load_is_not_waited_for_when_a_stale_record_is_there_and_is_stored_all_the_same() {
+        storeOne("1");
+        time.pass(Duration.ofMinutes(5));
+
+        CompletableFuture<Answer> asked = ask();
+        time.pass(Duration.ofMillis(399));
+        assertThat(asked).isNotDone();
+        time.pass(Duration.ofMillis(1));
+
+        assertThat(record(asked)).isEqualTo("1");
+        assertThat(status(asked)).isEqualTo("quotewell; fwd=stale; ttl=-286; detail=soft-timeout");
+        provider.answers("2");
+        assertThat(record(ask())).isEqualTo("2");
     }
 
     @Test

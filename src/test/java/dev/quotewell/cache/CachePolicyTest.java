@@ -19,9 +19,11 @@ class CachePolicyTest {
         return new CachePolicy(
                 Duration.ofSeconds(15),
                 jitter,
+                0.8,
                 Duration.ofSeconds(45),
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
+                Duration.ZERO,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(1));
     }
@@ -33,7 +35,9 @@ class CachePolicyTest {
     @ParameterizedTest
     @CsvSource({
         "0, Serve",
-        "14999, Serve",
+        "11999, Serve",
+        "12000, ServeAndRefresh",
+        "14999, ServeAndRefresh",
         "15000, ServeAndRefresh",
         "59999, ServeAndRefresh",
         "60000, Load",
