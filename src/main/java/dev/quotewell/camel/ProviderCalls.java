@@ -17,14 +17,19 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bean {@code provider-calls}: the two halves of a provider call, around the HTTP step of the template
@@ -52,6 +57,15 @@ public final class ProviderCalls {
     public interface CallObserver {
         void called(String provider, String outcome);
     }
+
+    private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
+
+    /** What a provider says about a key, not about itself. */
+    private static final Set<FailureClass> ABOUT_THE_KEY =
+            EnumSet.of(FailureClass.UNKNOWN_SYMBOL, FailureClass.NO_DATA, FailureClass.BAD_REQUEST);
+
+    /** Told when it begins, changes and ends, not for every call. */
+    private final Map<String, FailureClass> trouble = new ConcurrentHashMap<>();
 
     private final Datasets datasets;
     private final Providers providers;
@@ -99,6 +113,9 @@ public final class ProviderCalls {
             throw failed(exchange, e);
         }
         surroundings.observer().called(provider.name(), "answered");
+        if (trouble.remove(provider.name()) != null) {
+            log.info("{} answers again", provider.name());
+        }
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(record);
@@ -118,6 +135,13 @@ public final class ProviderCalls {
 
     private ProviderFailedException failed(Exchange exchange, ProviderFailedException failure) {
         surroundings.observer().called(failure.provider(), failure.failure().code());
+        boolean aboutTheKey = ABOUT_THE_KEY.contains(failure.failure());
+        if (!aboutTheKey && trouble.put(failure.provider(), failure.failure()) != failure.failure()) {
+            log.warn(
+                    "{} ({}): others are asked until it answers",
+                    failure.getMessage(),
+                    failure.failure().code());
+        }
         @SuppressWarnings("unchecked") // RouteLoader put it there; a route tried on its own has none.
         List<ProviderFailedException> failures = exchange.getProperty(CacheAsideConstants.FAILURES, List.class);
         if (failures != null) {
