@@ -50,6 +50,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
 
@@ -120,6 +121,10 @@ final class Application implements AutoCloseable {
         String host = settings.api().host();
         int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
         int managementPort = Ports.free(host, settings.api().managementPort(), "quotewell.api.management-port");
+        if (port == managementPort) {
+            throw new CannotStartException("quotewell.api.port and quotewell.api.management-port are both " + port
+                    + ", must be two different ports");
+        }
         createDataDirectory();
         requireDirectory(routes, "the routes are read from it");
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
@@ -144,10 +149,9 @@ final class Application implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         RedisStreams streams = new RedisStreams(redis, keys);
-        meters.gauge(
-                "outbox.pending", streams, all -> all.length(settings.redis().prefix() + "outbox"));
-        RedisStatistics statistics = new RedisStatistics(redis);
+        RedisStatistics statistics = new RedisStatistics(redis, keys);
         timer.scheduleWithFixedDelay(statistics::sample, 0, SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        meters.gauge("outbox.pending", statistics, all -> all.value(RedisStatistics.OUTBOX));
         RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
         RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
 
@@ -175,8 +179,8 @@ final class Application implements AutoCloseable {
                         datasets,
                         providers,
                         new ProviderCalls.Surroundings(baseUrl(), secrets(), clock, meters::called)));
-        camel.bind("seen-requests", repository(seen, "request:"));
-        camel.bind("seen-ticks", repository(seen, "tick:"));
+        camel.bind("seen-requests", repository(seen, "request:", true));
+        camel.bind("seen-ticks", repository(seen, "tick:", false));
         camel.bind("redisConnectionFactory", connectionFactory(redisUri));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -254,13 +258,18 @@ final class Application implements AutoCloseable {
         };
     }
 
-    private RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {
-        return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR);
+    private RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space, boolean waits) {
+        return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR, waits);
     }
 
     private LettuceConnectionFactory connectionFactory(RedisURI uri) {
-        LettuceConnectionFactory factory =
-                new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(uri));
+        LettuceConnectionFactory factory = new LettuceConnectionFactory(
+                LettuceConnectionFactory.createRedisConfiguration(uri),
+                LettuceClientConfiguration.builder()
+                        .apply(uri)
+                        .commandTimeout(settings.redis().timeout())
+                        .clientOptions(RedisConnection.options(settings.redis().timeout()))
+                        .build());
         factory.afterPropertiesSet();
         factory.start();
         ending(factory::destroy);
@@ -295,7 +304,21 @@ final class Application implements AutoCloseable {
 
     private void ending(Ending ending) {
         synchronized (endings) {
-            endings.push(ending);
+            if (!closed) {
+                endings.push(ending);
+                return;
+            }
+        }
+        // Ctrl-C came while we were starting: what has just begun ends at once.
+        end(ending);
+        throw new CannotStartException("It was stopped while it was starting");
+    }
+
+    private static void end(Ending ending) {
+        try {
+            ending.run();
+        } catch (Exception e) {
+            log.warn("A part did not end as it should: {}", e.toString());
         }
     }
 
@@ -307,13 +330,7 @@ final class Application implements AutoCloseable {
                 return;
             }
             closed = true;
-            for (Ending ending : endings) {
-                try {
-                    ending.run();
-                } catch (Exception e) {
-                    log.warn("A part did not end as it should: {}", e.toString());
-                }
-            }
+            endings.forEach(Application::end);
         }
     }
 }

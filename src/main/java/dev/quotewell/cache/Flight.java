@@ -42,10 +42,10 @@ final class Flight {
     }
 
     void start() {
-        Timer.Alarm deadline = parts.timer()
-                .after(
-                        policy.hardTimeout(),
-                        () -> landing.complete(new Landing.Broke(Failure.timeout(policy.hardTimeout()))));
+        Timer.Alarm deadline = parts.timer().after(policy.hardTimeout(), () -> {
+            // Whoever asks next finds the failure, until it is over or the late answer is stored.
+            fail(Failure.timeout(policy.hardTimeout()));
+        });
         landing.whenComplete((landed, failure) -> deadline.cancel());
         attempt();
     }
@@ -59,7 +59,9 @@ final class Flight {
                 return;
             }
             woken.cancel(false);
-            if (grant instanceof Grant.BackingOff backingOff) {
+            if (landing.isDone()) {
+                parts.leases().release(key, owner);
+            } else if (grant instanceof Grant.BackingOff backingOff) {
                 landing.complete(new Landing.Broke(backingOff.failure()));
             } else if (grant instanceof Grant.Granted granted) {
                 lookOnceMore(granted.entry());

@@ -3,6 +3,7 @@ package dev.quotewell.camel;
 import dev.quotewell.cache.CacheEngine;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -53,8 +54,13 @@ public class CacheAsideComponent extends DefaultComponent {
         return started(loadPool);
     }
 
-    ExecutorService answerPool() {
-        return started(answerPool);
+    /** Ends an exchange on a thread of its own, or on this one when we are being stopped: it must end. */
+    void runAnswer(Runnable answer) {
+        try {
+            started(answerPool).execute(answer);
+        } catch (RejectedExecutionException e) {
+            answer.run();
+        }
     }
 
     private ExecutorService started(@Nullable ExecutorService pool) {

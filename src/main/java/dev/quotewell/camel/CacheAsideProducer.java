@@ -77,7 +77,7 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
                         }
                         callback.done(false);
                     },
-                    endpoint.getComponent().answerPool());
+                    endpoint.getComponent()::runAnswer);
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);

@@ -3,6 +3,7 @@ package dev.quotewell.camel;
 import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.message.Streams;
+import dev.quotewell.message.StreamsUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,15 +57,17 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        for (StreamLoop loop : loops) {
-            loop.stop();
+        loops.forEach(StreamLoop::end);
+        try {
+            for (StreamLoop loop : loops) {
+                loop.join();
+            }
+        } finally {
+            loops.clear();
+            partitions.forEach(Partition::close);
+            partitions.clear();
+            super.doStop();
         }
-        loops.clear();
-        for (Partition partition : partitions) {
-            partition.close();
-        }
-        partitions.clear();
-        super.doStop();
     }
 
     private Duration round(List<Partition> share) {
@@ -80,6 +83,7 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
 
         private final String name;
         private final StreamReader reader;
+        private volatile boolean closed;
         private boolean owned;
         private boolean unfinished;
         private long askedAtNanos = System.nanoTime() - LEASE.toNanos();
@@ -92,18 +96,22 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
 
         /** @return whether there may be more to do at once */
         boolean work() {
-            if (!own() || (unfinished && failedAtNanos != 0 && elapsed(failedAtNanos, WAIT_AFTER_FAILURE) < 0)) {
+            if (closed
+                    || !own()
+                    || (unfinished && failedAtNanos != 0 && elapsed(failedAtNanos, WAIT_AFTER_FAILURE) < 0)) {
                 return false;
             }
             List<StreamEntry> entries = unfinished ? reader.claim(Duration.ZERO, endpoint.getBatchSize()) : List.of();
             if (entries.isEmpty()) {
-                unfinished = false;
+                // Until the answer is here: a reply that got lost leaves entries that were handed out to us.
+                unfinished = true;
                 entries = reader.next(endpoint.getBatchSize(), Duration.ZERO);
+                unfinished = false;
             }
             for (StreamEntry entry : entries) {
                 // Until it is done: whatever ends this method early leaves entries to be claimed.
                 unfinished = true;
-                if (!own() || !publish(entry)) {
+                if (closed || !own() || !publish(entry)) {
                     return false;
                 }
             }
@@ -135,10 +143,14 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
             return false;
         }
 
+        /** Even a round that is still running publishes no further entry. */
         void close() {
+            closed = true;
             reader.close();
-            if (owned) {
+            try {
                 streams.disown(name, owner);
+            } catch (StreamsUnavailableException e) {
+                log.debug("{} is left to its lease", name, e);
             }
         }
 

@@ -41,6 +41,7 @@ public final class ProviderCalls {
     private static final String PROVIDER = "provider";
 
     private static final String KEY = "QuotewellProviderKey";
+    private static final String DATASET = "QuotewellProviderDataset";
 
     /** More than any reply of the datasets we know; what is longer is no answer to our question. */
     private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
@@ -82,6 +83,7 @@ public final class ProviderCalls {
         Provider provider = provider(exchange);
         String dataset = exchange.getMessage().getHeader(CacheAsideConstants.DATASET, String.class);
         String text = exchange.getMessage().getHeader(CacheAsideConstants.KEY, String.class);
+        exchange.setProperty(DATASET, dataset);
         DatasetKey key = datasets.find(dataset)
                 .map((Dataset found) -> found.key(text))
                 .orElseThrow(() -> new UnknownDatasetException(dataset, datasets.names()));
@@ -113,8 +115,8 @@ public final class ProviderCalls {
             throw failed(exchange, e);
         }
         surroundings.observer().called(provider.name(), "answered");
-        if (trouble.remove(provider.name()) != null) {
-            log.info("{} answers again", provider.name());
+        if (trouble.remove(provider.name() + "/" + key.dataset()) != null) {
+            log.info("{} answers for {} again", provider.name(), key.dataset());
         }
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -135,12 +137,15 @@ public final class ProviderCalls {
 
     private ProviderFailedException failed(Exchange exchange, ProviderFailedException failure) {
         surroundings.observer().called(failure.provider(), failure.failure().code());
-        boolean aboutTheKey = ABOUT_THE_KEY.contains(failure.failure());
-        if (!aboutTheKey && trouble.put(failure.provider(), failure.failure()) != failure.failure()) {
-            log.warn(
-                    "{} ({}): others are asked until it answers",
-                    failure.getMessage(),
-                    failure.failure().code());
+        if (!ABOUT_THE_KEY.contains(failure.failure())) {
+            String dataset = exchange.getProperty(DATASET, "", String.class);
+            if (trouble.put(failure.provider() + "/" + dataset, failure.failure()) != failure.failure()) {
+                log.warn(
+                        "{} ({}, {}): others are asked until it answers",
+                        failure.getMessage(),
+                        dataset,
+                        failure.failure().code());
+            }
         }
         @SuppressWarnings("unchecked") // RouteLoader put it there; a route tried on its own has none.
         List<ProviderFailedException> failures = exchange.getProperty(CacheAsideConstants.FAILURES, List.class);

@@ -16,23 +16,38 @@ public final class RedisIdempotentRepository extends ServiceSupport implements I
     private final String owner;
     private final Duration lease;
     private final Duration retention;
+    private final boolean waitsForWorkElsewhere;
 
     /**
      * @param space goes before every id, so that ids of different kinds do not meet
-     * @param lease must be shorter than the time after which a message of a dead consumer is claimed
+     * @param waitsForWorkElsewhere an id that is in work elsewhere is no duplicate yet: its exchange fails, so that its
+     *     message comes again; else it is skipped like one that is done
      */
     public RedisIdempotentRepository(
-            IdempotencyStore store, String space, String owner, Duration lease, Duration retention) {
+            IdempotencyStore store,
+            String space,
+            String owner,
+            Duration lease,
+            Duration retention,
+            boolean waitsForWorkElsewhere) {
         this.store = store;
         this.space = space;
         this.owner = owner;
         this.lease = lease;
         this.retention = retention;
+        this.waitsForWorkElsewhere = waitsForWorkElsewhere;
     }
 
     @Override
     public boolean add(String id) {
-        return store.begin(space + id, owner, lease);
+        if (store.begin(space + id, owner, lease)) {
+            return true;
+        }
+        if (waitsForWorkElsewhere && !store.isDone(space + id)) {
+            // Whoever works on it may die: skipping its message now would lose it.
+            throw new StillInWorkException(id);
+        }
+        return false;
     }
 
     @Override

@@ -64,7 +64,8 @@ final class RedisStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         if (loop != null) {
-            loop.stop();
+            loop.end();
+            loop.join();
         }
         if (workers != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(workers);

@@ -63,7 +63,9 @@ final class RouteLoader implements Loader, AutoCloseable {
         if (failure == null) {
             return loaded(exchange);
         }
-        return failure instanceof ProviderFailedException ? LoadVerdict.of(failures) : unexpected(key, failure);
+        // A stop breaks the failover off: those who were not asked might have known the key.
+        boolean whole = route.getCamelContext().isStarted() && failure instanceof ProviderFailedException;
+        return whole ? LoadVerdict.of(failures) : unexpected(key, failure);
     }
 
     /** Says nothing about the key, so it must not pass for "no such key". */

@@ -33,13 +33,13 @@ final class StreamLoop {
         thread.start();
     }
 
-    boolean isEnding() {
-        return ending.getCount() == 0;
+    /** Begins no further round. */
+    void end() {
+        ending.countDown();
     }
 
-    /** Lets the round that runs come to its end. */
-    void stop() throws InterruptedException {
-        ending.countDown();
+    /** Waits, for a bounded time, for the round that runs; to be called after {@link #end()}. */
+    void join() throws InterruptedException {
         thread.join(LONGEST_FAREWELL.toMillis());
     }
 

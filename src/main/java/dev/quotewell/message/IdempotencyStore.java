@@ -18,4 +18,7 @@ public interface IdempotencyStore {
     boolean forget(String id, String owner);
 
     boolean contains(String id);
+
+    /** Whether the id is done; one that is still in work is not. */
+    boolean isDone(String id);
 }

@@ -11,7 +11,7 @@ public interface Streams {
      * Adds an entry and returns its id once it is there.
      *
      * @param maxLength about how many entries the stream keeps; 0 keeps all
-     * @throws StreamsUnavailableException nothing is known to be added: try again
+     * @throws StreamsUnavailableException it may have been added or not: try again
      */
     String append(String stream, Map<String, byte[]> fields, long maxLength);
 
@@ -27,9 +27,6 @@ public interface Streams {
 
     /** Gives the right back, if {@code owner} has it. */
     void disown(String stream, String owner);
-
-    /** How many entries a stream holds over all its partitions. */
-    long length(String stream);
 
     /** The names of a stream's partitions, in their order. */
     List<String> partitions(String stream);

@@ -4,8 +4,10 @@ import dev.quotewell.cache.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -36,15 +38,15 @@ public final class RedisConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
     private final RedisClient client;
     private final StatefulRedisConnection<String, byte[]> shared;
-    private final Duration timeout;
     private final AtomicBoolean away = new AtomicBoolean();
 
-    private RedisConnection(RedisClient client, StatefulRedisConnection<String, byte[]> shared, Duration timeout) {
+    private RedisConnection(RedisClient client, StatefulRedisConnection<String, byte[]> shared) {
         this.client = client;
         this.shared = shared;
-        this.timeout = timeout;
     }
 
     /**
@@ -55,19 +57,28 @@ public final class RedisConnection implements AutoCloseable {
      */
     public static RedisConnection open(RedisURI uri, Duration timeout) {
         RedisClient client = RedisClient.create(uri);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .timeoutOptions(TimeoutOptions.builder()
-                        .timeoutCommands()
-                        .timeoutSource(new CommandTimeout(timeout))
-                        .build())
-                .build());
+        client.setOptions(options(timeout));
         try {
-            return new RedisConnection(client, client.connect(CODEC), timeout);
+            return new RedisConnection(client, client.connect(CODEC));
         } catch (RedisConnectionException e) {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             throw new RedisUnreachableException(uri.getHost() + ":" + uri.getPort(), e);
         }
+    }
+
+    /** How every client of ours behaves: no command waits for a connection, and a dead one is noticed. */
+    public static ClientOptions options(Duration timeout) {
+        return ClientOptions.builder()
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .keepAlive(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.builder()
+                        .timeoutCommands()
+                        .timeoutSource(new CommandTimeout(timeout))
+                        .build())
+                .build();
     }
 
     /** Sends a command; the stage fails with {@link StoreUnavailableException} only. */
@@ -102,7 +113,9 @@ public final class RedisConnection implements AutoCloseable {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        if (away.compareAndSet(false, true)) {
+        // An error is an answer too, such as -OOM: only silence and a lost connection mean that Redis is away.
+        boolean silent = !(cause instanceof RedisCommandExecutionException);
+        if (silent && away.compareAndSet(false, true)) {
             log.warn("Redis gives no answer ({}): going on without it until it does", why);
         }
         return new StoreUnavailableException("Redis: " + why, cause);
@@ -115,10 +128,6 @@ public final class RedisConnection implements AutoCloseable {
 
     StatefulRedisPubSubConnection<String, String> subscriber() {
         return client.connectPubSub(StringCodec.UTF8);
-    }
-
-    Duration timeout() {
-        return timeout;
     }
 
     @Override

@@ -7,9 +7,13 @@ import dev.quotewell.message.IdempotencyStore;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** Message ids in Redis: the owner's name while in work, then {@code done}. Safe for many threads. */
 public final class RedisIdempotencyStore implements IdempotencyStore {
+
+    /** As settle.lua writes it. */
+    private static final byte[] DONE = bytes("done");
 
     private static final Script SETTLE = Script.read("settle.lua", ScriptOutputType.INTEGER);
 
@@ -42,6 +46,12 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
         return available(() ->
                         redis.call(commands -> SETTLE.<Long>run(commands, names, bytes(owner), bytes(retentionMillis))))
                 == 1;
+    }
+
+    @Override
+    public boolean isDone(String id) {
+        byte[] state = available(() -> redis.call(commands -> commands.get(keys.idempotency(id))));
+        return state != null && Arrays.equals(state, DONE);
     }
 
     @Override

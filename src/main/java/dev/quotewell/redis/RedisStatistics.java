@@ -2,6 +2,7 @@ package dev.quotewell.redis;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,15 +22,20 @@ public final class RedisStatistics {
             "connections", "connected_clients",
             "commands.per.second", "instantaneous_ops_per_sec");
 
+    /** How many events wait in the outbox, over all its partitions. */
+    public static final String OUTBOX = "outbox";
+
     private static final String KEYS = "keys";
     private static final String LATENCY = "latency";
     private static final Pattern KEYSPACE = Pattern.compile("(?m)^db\\d+:keys=(\\d+)");
 
     private final RedisConnection redis;
+    private final RedisKeys keys;
     private volatile Map<String, Double> values = Map.of();
 
-    public RedisStatistics(RedisConnection redis) {
+    public RedisStatistics(RedisConnection redis, RedisKeys keys) {
         this.redis = redis;
+        this.keys = keys;
     }
 
     /** The names of all values: bytes, counts, and seconds for {@code latency}. */
@@ -53,8 +59,20 @@ public final class RedisStatistics {
                     sampled.put(LATENCY, (System.nanoTime() - asked) / 1e9);
                     return sampled;
                 })
+                .thenCombine(outbox(), (sampled, waiting) -> {
+                    sampled.put(OUTBOX, (double) waiting);
+                    return sampled;
+                })
                 .exceptionally(unavailable -> Map.of())
                 .thenAccept(sampled -> values = Map.copyOf(sampled));
+    }
+
+    private CompletionStage<Long> outbox() {
+        CompletionStage<Long> sum = CompletableFuture.completedStage(0L);
+        for (String partition : RedisKeys.partitions(keys.prefix() + "outbox")) {
+            sum = sum.thenCombine(redis.send(commands -> commands.xlen(partition)), Long::sum);
+        }
+        return sum;
     }
 
     static Map<String, Double> parse(String info) {

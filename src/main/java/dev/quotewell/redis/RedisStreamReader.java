@@ -1,6 +1,7 @@
 package dev.quotewell.redis;
 
 import static dev.quotewell.redis.RedisStreams.available;
+import static dev.quotewell.redis.Script.bytes;
 
 import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
@@ -10,6 +11,7 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
@@ -30,6 +32,11 @@ final class RedisStreamReader implements StreamReader {
 
     /** A read never blocks longer, so that a lost server is noticed. */
     static final Duration LONGEST_BLOCK = Duration.ofSeconds(5);
+
+    /** More than one consumer ever has pending. */
+    private static final long MOST_PENDING = 10_000;
+
+    private static final Script DONE = Script.read("done.lua", ScriptOutputType.INTEGER);
 
     private final RedisConnection redis;
     private final String stream;
@@ -66,8 +73,8 @@ final class RedisStreamReader implements StreamReader {
         }
         Range<String> all = Range.create(
                 claimed.get(0).getId(), claimed.get(claimed.size() - 1).getId());
-        Map<String, Long> deliveries = read(commands ->
-                        commands.xpending(stream, XPendingArgs.Builder.xpending(consumer, all, Limit.from(count))))
+        Map<String, Long> deliveries = read(commands -> commands.xpending(
+                        stream, XPendingArgs.Builder.xpending(consumer, all, Limit.from(MOST_PENDING))))
                 .stream()
                 .collect(Collectors.toMap(PendingMessage::getId, PendingMessage::getRedeliveryCount));
         return claimed.stream()
@@ -77,10 +84,8 @@ final class RedisStreamReader implements StreamReader {
 
     @Override
     public void done(StreamEntry entry) {
-        // Acknowledge before deleting: in the other order a crash between the two leaves a pending entry without a
-        // body.
-        available(() -> redis.call(commands -> commands.xack(stream, consumer.getGroup(), entry.id())));
-        available(() -> redis.call(commands -> commands.xdel(stream, entry.id())));
+        available(() -> redis.call(commands ->
+                DONE.<Long>run(commands, new String[] {stream}, bytes(consumer.getGroup()), bytes(entry.id()))));
     }
 
     private static StreamEntry entry(StreamMessage<String, byte[]> message, long deliveries) {

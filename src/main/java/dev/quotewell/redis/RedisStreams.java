@@ -64,15 +64,6 @@ public final class RedisStreams implements Streams {
         return RedisKeys.partitions(stream);
     }
 
-    @Override
-    public long length(String stream) {
-        long entries = available(() -> redis.call(commands -> commands.xlen(stream)));
-        for (String partition : partitions(stream)) {
-            entries += available(() -> redis.call(commands -> commands.xlen(partition)));
-        }
-        return entries;
-    }
-
     static <T> T available(Supplier<T> command) {
         try {
             return command.get();

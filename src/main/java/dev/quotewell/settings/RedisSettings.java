@@ -1,5 +1,7 @@
 package dev.quotewell.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
@@ -18,12 +20,22 @@ public record RedisSettings(String uri, String prefix, Duration timeout) {
         String uri = reader.text("quotewell.redis.uri", EMBEDDED);
         if (!uri.equals(EMBEDDED) && !uri.matches("rediss?(-sentinel)?://\\S+")) {
             reader.fault("quotewell.redis.uri", "must be embedded, redis://…, rediss://… or redis-sentinel://…");
+        } else if (!isUri(uri)) {
+            reader.fault("quotewell.redis.uri", "must be a valid URI: percent-encode what is special in a password");
         }
         String prefix = reader.text("quotewell.redis.prefix", "qw:");
         if (!prefix.matches("[a-zA-Z0-9_.:-]+")) {
             reader.fault("quotewell.redis.prefix", "must be letters, digits and any of . _ : -");
         }
         return new RedisSettings(uri, prefix, reader.duration("quotewell.redis.timeout", Duration.ofMillis(500)));
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            return new URI(text).isAbsolute() || text.equals(EMBEDDED);
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     public boolean embedded() {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 final class SettingsReader {
 
     private static final String OURS = "quotewell.";
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     private record Found(String value, String where) {}
 
@@ -77,6 +77,10 @@ final class SettingsReader {
             return fallback;
         }
         long amount = Long.parseLong(matcher.group(1));
+        if (amount < 1) {
+            fault(setting, key, "must be at least 1ms");
+            return fallback;
+        }
         return switch (matcher.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
@@ -91,7 +95,13 @@ final class SettingsReader {
     }
 
     private void fault(Found setting, String key, String allowed) {
-        faults.add(setting.where() + ": " + key + " is '" + setting.value() + "', " + allowed);
+        faults.add(setting.where() + ": " + key + " is '" + withoutSecret(setting.value()) + "', " + allowed);
+    }
+
+    /** What stands before the host of a URI may be a password. */
+    private static String withoutSecret(String value) {
+        int host = value.lastIndexOf('@');
+        return host < 0 ? value : "…" + value.substring(host);
     }
 
     private Found find(String key, String fallback) {
