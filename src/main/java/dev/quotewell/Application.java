@@ -3,6 +3,7 @@ package dev.quotewell;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
+import dev.quotewell.camel.DirectTargets;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.HttpProblems;
@@ -40,6 +41,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +49,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +133,8 @@ final class Application implements AutoCloseable {
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
 
+        tellMissingKeys(providers);
+
         RedisURI redisUri = RedisURI.create(startRedis());
         RedisConnection redis = RedisConnection.open(redisUri, settings.redis().timeout());
         ending(redis::close);
@@ -192,6 +197,9 @@ final class Application implements AutoCloseable {
             ending(camel::stop);
             camel.start();
             HttpProblems.install(camel.getCamelContext());
+            requireTargets(camel.getCamelContext());
+        } catch (CannotStartException e) {
+            throw e;
         } catch (Exception e) {
             throw new CannotStartException(CamelFaults.explain(e), e);
         }
@@ -250,6 +258,17 @@ final class Application implements AutoCloseable {
         return market.url();
     }
 
+    private void tellMissingKeys(Providers providers) {
+        if (!settings.upstream().target().equals(UpstreamSettings.REAL)) {
+            return;
+        }
+        for (Provider provider : providers.all()) {
+            provider.secretName()
+                    .filter(name -> environment.get(name) == null)
+                    .ifPresent(name -> log.warn("{} has no key and will not be asked: set {}", provider.name(), name));
+        }
+    }
+
     private Function<String, @Nullable String> secrets() {
         boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
         return name -> {
@@ -281,6 +300,14 @@ final class Application implements AutoCloseable {
             ScheduledFuture<?> scheduled = executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> scheduled.cancel(false);
         };
+    }
+
+    private static void requireTargets(CamelContext context) {
+        Set<String> missing = DirectTargets.withoutRoute(context);
+        if (!missing.isEmpty()) {
+            throw new CannotStartException("The routes cannot start: a step sends to " + String.join(", ", missing)
+                    + ", where no route begins: look for a misspelled name");
+        }
     }
 
     private void createDataDirectory() {

@@ -87,7 +87,7 @@ final class Lookup {
     private static Result result(String asked, Answer answer) {
         if (answer instanceof Answer.Found found) {
             Payload record = found.entry().record();
-            return new Result.Found(asked, record);
+            return new Result.Found(asked, record, answer.status().header());
         }
         return new Result.Missing(asked, Problems.of(answer, asked));
     }

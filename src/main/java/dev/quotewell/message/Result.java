@@ -17,7 +17,7 @@ public sealed interface Result {
     void write(JsonGenerator json) throws IOException;
 
     /** {@code record} is the record's JSON, taken over byte for byte. */
-    record Found(String key, Payload record) implements Result {
+    record Found(String key, Payload record, String cacheStatus) implements Result {
         @Override
         public int status() {
             return 200;
@@ -25,6 +25,7 @@ public sealed interface Result {
 
         @Override
         public void write(JsonGenerator json) throws IOException {
+            json.writeStringField("cacheStatus", cacheStatus);
             json.writeFieldName("record");
             json.writeRawValue(record.text());
         }

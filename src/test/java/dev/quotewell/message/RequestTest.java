@@ -67,12 +67,12 @@ class RequestTest {
     @Test
     void writes_each_result_with_its_own_status() {
         List<Result> results = List.of(
-                new Result.Found("AAPL", Payload.utf8("{\"price\":1.10}")),
+                new Result.Found("AAPL", Payload.utf8("{\"price\":1.10}"), "quotewell; hit; ttl=9"),
                 new Result.Missing("NOSUCH", Problem.of(Problem.Type.UNKNOWN_SYMBOL, "No provider knows NOSUCH")));
 
         assertThat(text(Result.toJson(results)))
                 .isEqualTo(
-                        "{\"results\":[{\"key\":\"AAPL\",\"status\":200,\"record\":{\"price\":1.10}},"
+                        "{\"results\":[{\"key\":\"AAPL\",\"status\":200,\"cacheStatus\":\"quotewell; hit; ttl=9\",\"record\":{\"price\":1.10}},"
                                 + "{\"key\":\"NOSUCH\",\"status\":404,\"problem\":{\"type\":\"unknown-symbol\","
                                 + "\"title\":\"There is no such symbol\",\"status\":404,\"detail\":\"No provider knows NOSUCH\"}}]}");
     }
