@@ -25,6 +25,30 @@ public final class CacheAsideConstants {
 
     @Metadata(
             label = "producer",
+            description = "From the loader: how long this record is fresh, in place of the step's ttl; 0 for a record"
+                    + " that must not be kept.",
+            javaType = "java.time.Duration")
+    public static final String TTL = "CamelCacheAsideTtl";
+
+    @Metadata(
+            label = "producer",
+            description = "From the loader: the validator ETag of the provider's reply. To the loader: that of the"
+                    + " entry to be refreshed, loaded from the provider in CamelCacheAsideProvider.",
+            javaType = "String")
+    public static final String ETAG = "CamelCacheAsideEtag";
+
+    @Metadata(label = "producer", description = "The validator Last-Modified, likewise.", javaType = "String")
+    public static final String LAST_MODIFIED = "CamelCacheAsideLastModified";
+
+    @Metadata(
+            label = "producer",
+            description = "From the loader: the provider says that the entry to be refreshed still holds (304); there"
+                    + " is no body.",
+            javaType = "Boolean")
+    public static final String NOT_MODIFIED = "CamelCacheAsideNotModified";
+
+    @Metadata(
+            label = "producer",
             description = "How the cache came to its answer for one key: the value of an HTTP Cache-Status header"
                     + " (RFC 9211).",
             javaType = "String")
