@@ -1,9 +1,11 @@
 package dev.quotewell;
 
 import dev.quotewell.cache.CacheEngine;
+import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.DirectTargets;
+import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.HttpProblems;
@@ -150,28 +152,32 @@ final class Application implements AutoCloseable {
                 clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
 
         RedisKeys keys = new RedisKeys(settings.redis().prefix());
-        RedisCacheStore store = new RedisCacheStore(redis, keys);
+        RedisCacheStore store =
+                new RedisCacheStore(redis, keys, settings.redis().compressAbove());
+        NearCache near = new NearCache(settings.near().sizeBytes());
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         RedisStreams streams = new RedisStreams(redis, keys);
         RedisStatistics statistics = new RedisStatistics(redis, keys);
         timer.scheduleWithFixedDelay(statistics::sample, 0, SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        meters.gauge("cache.near.bytes", near, NearCache::bytes);
         meters.gauge("outbox.pending", statistics, all -> all.value(RedisStatistics.OUTBOX));
         RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
         RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
 
         org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
-        camel.bind(
-                "cache-engine",
-                new CacheEngine(
-                        new CacheEngine.Parts(
-                                store,
-                                store,
-                                clock,
-                                timer(timer),
-                                () -> ThreadLocalRandom.current().nextLong(),
-                                meters),
-                        instance));
+        CacheEngine engine = new CacheEngine(
+                new CacheEngine.Parts(
+                        store,
+                        store,
+                        near,
+                        clock,
+                        timer(timer),
+                        () -> ThreadLocalRandom.current().nextLong(),
+                        meters),
+                instance);
+        camel.bind("cache-engine", engine);
+        camel.bind("evictions", new Evictions(engine, datasets));
         camel.bind("streams", streams);
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());

@@ -1,5 +1,6 @@
 package dev.quotewell;
 
+import dev.quotewell.cli.CacheCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -11,7 +12,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "quotewell 1.0.0",
         scope = ScopeType.INHERIT,
-        subcommands = RunCommand.class)
+        subcommands = {RunCommand.class, CacheCommand.class})
 public final class Main implements Runnable {
 
     private Main() {}

@@ -23,17 +23,28 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
         CacheAsideEndpoint target = (CacheAsideEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
         case "eagerrefresh":
         case "eagerRefresh": target.setEagerRefresh(property(camelContext, double.class, value)); return true;
         case "failurebackoff":
         case "failureBackoff": target.setFailureBackoff(property(camelContext, java.time.Duration.class, value)); return true;
+        case "failurebackoffmax":
+        case "failureBackoffMax": target.setFailureBackoffMax(property(camelContext, java.time.Duration.class, value)); return true;
         case "hardtimeout":
         case "hardTimeout": target.setHardTimeout(property(camelContext, java.time.Duration.class, value)); return true;
+        case "honourrequestcachecontrol":
+        case "honourRequestCacheControl": target.setHonourRequestCacheControl(property(camelContext, boolean.class, value)); return true;
         case "jitter": target.setJitter(property(camelContext, double.class, value)); return true;
         case "key": target.setKey(property(camelContext, java.lang.String.class, value)); return true;
+        case "largestentry":
+        case "largestEntry": target.setLargestEntry(property(camelContext, int.class, value)); return true;
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loader": target.setLoader(property(camelContext, java.lang.String.class, value)); return true;
+        case "loads": target.setLoads(property(camelContext, int.class, value)); return true;
+        case "nearttl":
+        case "nearTtl": target.setNearTtl(property(camelContext, java.time.Duration.class, value)); return true;
         case "negativettl":
         case "negativeTtl": target.setNegativeTtl(property(camelContext, java.time.Duration.class, value)); return true;
         case "softtimeout":
@@ -50,17 +61,28 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     @Override
     public Class<?> getOptionType(String name, boolean ignoreCase) {
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": return int.class;
         case "eagerrefresh":
         case "eagerRefresh": return double.class;
         case "failurebackoff":
         case "failureBackoff": return java.time.Duration.class;
+        case "failurebackoffmax":
+        case "failureBackoffMax": return java.time.Duration.class;
         case "hardtimeout":
         case "hardTimeout": return java.time.Duration.class;
+        case "honourrequestcachecontrol":
+        case "honourRequestCacheControl": return boolean.class;
         case "jitter": return double.class;
         case "key": return java.lang.String.class;
+        case "largestentry":
+        case "largestEntry": return int.class;
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "loader": return java.lang.String.class;
+        case "loads": return int.class;
+        case "nearttl":
+        case "nearTtl": return java.time.Duration.class;
         case "negativettl":
         case "negativeTtl": return java.time.Duration.class;
         case "softtimeout":
@@ -78,17 +100,28 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
     public Object getOptionValue(Object obj, String name, boolean ignoreCase) {
         CacheAsideEndpoint target = (CacheAsideEndpoint) obj;
         switch (ignoreCase ? name.toLowerCase() : name) {
+        case "batchsize":
+        case "batchSize": return target.getBatchSize();
         case "eagerrefresh":
         case "eagerRefresh": return target.getEagerRefresh();
         case "failurebackoff":
         case "failureBackoff": return target.getFailureBackoff();
+        case "failurebackoffmax":
+        case "failureBackoffMax": return target.getFailureBackoffMax();
         case "hardtimeout":
         case "hardTimeout": return target.getHardTimeout();
+        case "honourrequestcachecontrol":
+        case "honourRequestCacheControl": return target.isHonourRequestCacheControl();
         case "jitter": return target.getJitter();
         case "key": return target.getKey();
+        case "largestentry":
+        case "largestEntry": return target.getLargestEntry();
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "loader": return target.getLoader();
+        case "loads": return target.getLoads();
+        case "nearttl":
+        case "nearTtl": return target.getNearTtl();
         case "negativettl":
         case "negativeTtl": return target.getNegativeTtl();
         case "softtimeout":

@@ -23,15 +23,21 @@ public class CacheAsideEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(13);
+        Set<String> props = new HashSet<>(19);
+        props.add("batchSize");
         props.add("dataset");
         props.add("eagerRefresh");
         props.add("failureBackoff");
+        props.add("failureBackoffMax");
         props.add("hardTimeout");
+        props.add("honourRequestCacheControl");
         props.add("jitter");
         props.add("key");
+        props.add("largestEntry");
         props.add("lazyStartProducer");
         props.add("loader");
+        props.add("loads");
+        props.add("nearTtl");
         props.add("negativeTtl");
         props.add("softTimeout");
         props.add("staleIfError");

@@ -8,6 +8,9 @@ import dev.quotewell.cache.CacheStatus.Forward;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LeaseStore.Grant;
+import dev.quotewell.cache.Selection;
+import dev.quotewell.cache.Tag;
+import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
 import io.lettuce.core.Range;
@@ -63,7 +66,7 @@ class RedisCacheStoreIT {
 
     @BeforeEach
     void empty() {
-        store = new RedisCacheStore(redis, keys);
+        store = new RedisCacheStore(redis, keys, 1000);
         commands = connection.sync();
         commands.flushall();
     }
@@ -138,13 +141,13 @@ class RedisCacheStoreIT {
 
     @Test
     void lends_a_lease_to_one_owner_until_it_stores() {
-        assertThat(await(store.acquire(AAPL, "me", LEASE))).isEqualTo(new Grant.Granted(null));
+        assertThat(await(store.acquire(AAPL, "me", LEASE))).isEqualTo(new Grant.Granted(null, 0));
         assertThat(await(store.acquire(AAPL, "you", LEASE))).isInstanceOf(Grant.Held.class);
 
         Entry.Value value = entry(NOON, "1");
         stored(value, "me");
 
-        assertThat(await(store.acquire(AAPL, "you", LEASE))).isEqualTo(new Grant.Granted(value));
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isEqualTo(new Grant.Granted(value, 0));
     }
 
     @Test
@@ -160,11 +163,120 @@ class RedisCacheStoreIT {
     }
 
     @Test
+    void the_next_owner_learns_how_many_loads_failed_in_a_row() {
+        Failure failure = new Failure(Failure.Kind.PROVIDER_FAILED, "finnhub: provider-fault", null);
+        await(store.acquire(AAPL, "me", LEASE));
+        await(store.fail(AAPL, "me", failure, Duration.ofMillis(0), 3));
+
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isEqualTo(new Grant.Granted(null, 3));
+
+        stored(entry(NOON, "1"), "you");
+        assertThat(await(store.acquire(AAPL, "me", LEASE)))
+                .isInstanceOfSatisfying(
+                        Grant.Granted.class,
+                        granted -> assertThat(granted.failures()).isZero());
+    }
+
+    @Test
+    void a_long_record_is_compressed_and_comes_back_to_the_last_digit() {
+        String record = "{\"bars\":[" + "1.10,".repeat(5000) + "2]}";
+        Entry.Value value = new Entry.Value(
+                Payload.utf8(record),
+                "id",
+                NOON,
+                NOON.plusSeconds(15),
+                "finnhub",
+                new Validators("W/\"v\\\"1\"", "Mon, 02 Mar 2026 11:59:00 GMT"));
+
+        stored(value, "me");
+
+        assertThat(commands.strlen(keys.entry(AAPL))).isLessThan(1000);
+        assertThat(await(store.find(List.of(AAPL)))).containsEntry(AAPL, value);
+    }
+
+    @Test
+    void the_metadata_of_an_entry_take_less_than_150_bytes() {
+        String record = "{\"symbol\":\"AAPL\",\"price\":166.29}";
+
+        stored(new Entry.Value(Payload.utf8(record), "kYMLElZl--47LXF1EgmoiA", NOON, NOON, "alphavantage"), "me");
+
+        assertThat(commands.strlen(keys.entry(AAPL)) - record.length()).isLessThan(150);
+    }
+
+    @Test
+    void what_holds_no_entry_is_no_entry() {
+        commands.set(keys.entry(AAPL), "{\"loadedAt\":1,\"freshUntil\":2,\"provider\":\"x\",\"zstd\":9999}not zstd");
+
+        assertThat(await(store.find(List.of(AAPL)))).isEmpty();
+    }
+
+    @Test
+    void a_record_that_still_holds_is_renewed_without_an_event() {
+        stored(entry(NOON, "1"), "me");
+
+        await(store.store(AAPL, entry(NOON.plusSeconds(20), "1"), KEEP, "me", null));
+
+        assertThat(await(store.find(List.of(AAPL)))).containsEntry(AAPL, entry(NOON.plusSeconds(20), "1"));
+        assertThat(commands.xlen(keys.outbox(AAPL))).isEqualTo(1);
+    }
+
+    private void storeAs(String dataset, String key, String provider) {
+        Entry.Value value = new Entry.Value(Payload.utf8("{}"), "id", NOON, NOON.plusSeconds(15), provider);
+        await(store.store(new CacheKey(dataset, key), value, KEEP, "me", Forward.MISS));
+    }
+
+    private List<String> left() {
+        return commands.keys("*{*}").stream()
+                .filter(name -> keys.find(name).isPresent())
+                .map(name -> keys.find(name).orElseThrow().toString())
+                .sorted()
+                .toList();
+    }
+
+    private long evicted(Selection selection) {
+        return await(store.evict(selection));
+    }
+
+    @Test
+    void evicts_by_key_with_the_failure_that_is_remembered_for_it() {
+        storeAs("quote", "AAPL", "finnhub");
+        await(store.acquire(AAPL, "me", LEASE));
+        await(store.fail(AAPL, "me", Failure.timeout(LEASE), LEASE, 1));
+
+        assertThat(evicted(new Selection.OfKey(AAPL))).isEqualTo(1);
+        assertThat(evicted(new Selection.OfKey(AAPL))).isZero();
+        assertThat(await(store.acquire(AAPL, "you", LEASE))).isEqualTo(new Grant.Granted(null, 0));
+    }
+
+    @Test
+    void evicts_by_tag_and_by_dataset_and_nothing_else() {
+        for (int i = 0; i < 1200; i++) {
+            storeAs("quote", "S" + i, i % 2 == 0 ? "finnhub" : "coinbase");
+        }
+        storeAs("quote", "AAPL", "alphavantage");
+        storeAs("bars", "AAPL/1d/2026-01-02/2026-03-31", "finnhub");
+        storeAs("bars", "AAPL/1m/2026-01-02/2026-01-03", "alphavantage");
+        storeAs("quotes", "AAPL", "finnhub");
+        commands.set("qw:quote:a name that is no entry's:{99}", "1");
+        commands.set("xqw:quote:AAPL:{11}", "1");
+
+        assertThat(evicted(new Selection.OfTag("quote", Tag.parse("provider:finnhub"))))
+                .isEqualTo(600);
+        assertThat(evicted(new Selection.OfTag("bars", Tag.parse("symbol:AAPL"))))
+                .isEqualTo(2);
+        assertThat(evicted(new Selection.OfDataset("quote"))).isEqualTo(601);
+
+        assertThat(left()).containsExactly("quotes:AAPL");
+        assertThat(commands.exists("xqw:quote:AAPL:{11}", "qw:quote:a name that is no entry's:{99}"))
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_failure_is_remembered_for_all_until_a_good_entry_arrives() {
         Failure failure =
                 new Failure(Failure.Kind.BUDGET_EXHAUSTED, "alphavantage: quota | used up", Duration.ofSeconds(9));
         await(store.acquire(AAPL, "me", LEASE));
-        await(store.fail(AAPL, "me", failure, LEASE));
+        await(store.fail(AAPL, "me", failure, LEASE, 1));
 
         Grant grant = await(store.acquire(AAPL, "you", LEASE));
         assertThat(grant).isInstanceOf(Grant.BackingOff.class);
@@ -176,7 +288,7 @@ class RedisCacheStoreIT {
 
     @Test
     void wakes_who_waits_when_an_entry_is_stored_or_its_lease_ends() {
-        RedisCacheStore elsewhere = new RedisCacheStore(redis, keys);
+        RedisCacheStore elsewhere = new RedisCacheStore(redis, keys, 1000);
         CompletableFuture<Void> stored = elsewhere.watch(AAPL);
         stored(entry(NOON, "1"), "me");
         await(stored);

@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -22,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Answers from the cache while fresh, and has what is missing loaded once, whoever asks for it and wherever.
  *
  * <p>Nothing here blocks. Answers may complete on a thread of the store or of the loader, so who goes on with slow
- * work moves to a thread of its own. Without the store, callers get what a load brings, shared within the process.
- * Safe for many threads.
+ * work moves to a thread of its own; what the near cache holds is answered before {@code get} returns. Without the
+ * store, callers get a copy of the near cache or what a load brings, shared within the process. Safe for many threads.
  */
 public final class CacheEngine {
 
@@ -33,6 +36,7 @@ public final class CacheEngine {
     public record Parts(
             CacheStore store,
             LeaseStore leases,
+            NearCache near,
             InstantSource clock,
             Timer timer,
             RandomGenerator random,
@@ -42,6 +46,7 @@ public final class CacheEngine {
     private final String instance;
     private final AtomicLong sequence = new AtomicLong();
     private final ConcurrentHashMap<CacheKey, Flight> flights = new ConcurrentHashMap<>();
+    private final RecentFailures recentFailures = new RecentFailures();
 
     /** @param instance a name that no other process uses: owners of leases are told apart by it */
     public CacheEngine(Parts parts, String instance) {
@@ -49,108 +54,217 @@ public final class CacheEngine {
         this.instance = instance;
     }
 
-    /** The answers in the order of the keys, each key judged alone. Never ends exceptionally. */
-    public CompletableFuture<List<Answer>> get(List<CacheKey> keys, CachePolicy policy, Loader loader) {
-        if (keys.isEmpty()) {
-            return CompletableFuture.completedFuture(List.of());
+    /** One look-up: what it asks for, and the flights that it begins. For one thread at a time. */
+    private final class LookUp {
+
+        private final CachePolicy policy;
+        private final RequestDirectives asked;
+        private final Loader loader;
+        private final List<Flight> departing = new ArrayList<>(1);
+
+        LookUp(CachePolicy policy, RequestDirectives asked, Loader loader) {
+            this.policy = policy;
+            this.asked = asked;
+            this.loader = loader;
         }
-        return parts.store()
-                .find(new LinkedHashSet<>(keys))
-                .exceptionally(storeUnavailable -> Map.of())
-                .thenCompose(found -> answer(keys, found, policy, loader))
+
+        /** The answer if a trusted copy gives it, else null. */
+        @Nullable
+        Answer near(CacheKey key, Instant now) {
+            if (policy.nearTtl().isZero()) {
+                return null;
+            }
+            Entry copy = parts.near().trusted(key, policy.nearTtl(), now);
+            return copy == null ? null : served(key, copy, now);
+        }
+
+        private @Nullable Answer served(CacheKey key, Entry entry, Instant now) {
+            Decision decision = policy.decide(entry, now, asked);
+            if (decision instanceof Decision.Serve there) {
+                return observed(key, serve(there.entry(), now, hit(there.entry(), now)));
+            }
+            if (decision instanceof Decision.ServeAndRefresh due) {
+                board(key, entry);
+                return observed(key, serve(due.entry(), now, hit(due.entry(), now)));
+            }
+            return null;
+        }
+
+        CompletableFuture<Answer> answer(CacheKey key, @Nullable Entry entry) {
+            Instant now = parts.clock().instant();
+            Answer there = entry == null ? null : served(key, entry, now);
+            if (there != null) {
+                return CompletableFuture.completedFuture(there);
+            }
+            if (asked.onlyIfCached()) {
+                return CompletableFuture.completedFuture(observed(key, refusal(entry, now)));
+            }
+            return load(key, entry, now).thenApply(answer -> observed(key, answer));
+        }
+
+        private CompletableFuture<Answer> load(CacheKey key, @Nullable Entry entry, Instant now) {
+            Forward forward = Forward.why(entry, now);
+            Boarding boarding = board(key, entry);
+            // Who joins late still waits no longer than the flight, which ends within the time-out of who began it.
+            CompletableFuture<Answer> answer =
+                    boarding.landing().thenApply(landing -> landed(entry, forward, boarding, landing));
+            if (!policy.softTimeout().isZero()
+                    && !asked.noCache()
+                    && entry instanceof Entry.Value stale
+                    && policy.servesOnError(stale, now)) {
+                Timer.Alarm impatient = parts.timer()
+                        .after(
+                                policy.softTimeout(),
+                                () -> answer.complete(serveOld(stale, forward, boarding, "soft-timeout")));
+                answer.whenComplete((answered, failure) -> impatient.cancel());
+            }
+            return answer;
+        }
+
+        private Boarding board(CacheKey key, @Nullable Entry entry) {
+            Flight under = flights.get(key);
+            if (under != null) {
+                return new Boarding(under.landing(), true);
+            }
+            String owner = instance + "-" + sequence.incrementAndGet();
+            Flight own = new Flight(new Flight.Plan(key, policy, loader, entry, owner), parts, recentFailures);
+            Flight other = flights.putIfAbsent(key, own);
+            if (other != null) {
+                return new Boarding(other.landing(), true);
+            }
+            own.landing().whenComplete((landing, failure) -> flights.remove(key, own));
+            departing.add(own);
+            return new Boarding(own.landing(), false);
+        }
+
+        private Answer landed(@Nullable Entry entry, Forward forward, Boarding boarding, Landing landing) {
+            Instant now = parts.clock().instant();
+            if (landing instanceof Landing.Arrived arrived) {
+                boolean joined = boarding.joined();
+                boolean collapsed = joined || arrived.collapsed();
+                CacheStatus status = new CacheStatus(
+                        forward, arrived.entry().freshFor(now), arrived.stored() && !joined, collapsed, null);
+                return serve(arrived.entry(), now, status);
+            }
+            Failure failure = ((Landing.Broke) landing).failure();
+            if (entry instanceof Entry.Value value && policy.servesOnError(value, now)) {
+                return serveOld(value, forward, boarding, failure.token());
+            }
+            return new Answer.Failed(
+                    failure, new CacheStatus(forward, null, false, boarding.joined(), failure.token()));
+        }
+
+        /** To be called once, when all keys were seen: only then it is known how many loads go together. */
+        void depart() {
+            if (departing.isEmpty()) {
+                return;
+            }
+            LoadBatch batch = new LoadBatch(loader, departing.size());
+            departing.forEach(flight -> flight.start(batch));
+        }
+    }
+
+    private record Boarding(CompletableFuture<Landing> landing, boolean joined) {}
+
+    /** The answers in the order of the keys, each key judged alone. Never ends exceptionally. */
+    public CompletableFuture<List<Answer>> get(
+            List<CacheKey> keys, CachePolicy policy, RequestDirectives asked, Loader loader) {
+        LookUp lookUp = new LookUp(policy, asked, loader);
+        Instant now = parts.clock().instant();
+        List<@Nullable Answer> near = new ArrayList<>(keys.size());
+        Set<CacheKey> unread = new LinkedHashSet<>();
+        for (CacheKey key : keys) {
+            Answer answer = lookUp.near(key, now);
+            near.add(answer);
+            if (answer == null) {
+                unread.add(key);
+            }
+        }
+        if (unread.isEmpty()) {
+            lookUp.depart();
+            return CompletableFuture.completedFuture(complete(near));
+        }
+        return read(unread, policy, now)
+                .thenCompose(found -> {
+                    CompletableFuture<List<Answer>> answers = answers(keys, near, found, lookUp);
+                    lookUp.depart();
+                    return answers;
+                })
                 .toCompletableFuture();
     }
 
-    private CompletableFuture<List<Answer>> answer(
-            List<CacheKey> keys, Map<CacheKey, Entry> found, CachePolicy policy, Loader loader) {
+    @SuppressWarnings("NullAway") // Every key was answered.
+    private static List<Answer> complete(List<@Nullable Answer> answers) {
+        return List.copyOf(answers);
+    }
+
+    private static CompletableFuture<List<Answer>> answers(
+            List<CacheKey> keys, List<@Nullable Answer> near, Map<CacheKey, Entry> found, LookUp lookUp) {
         List<CompletableFuture<Answer>> answers = new ArrayList<>(keys.size());
-        for (CacheKey key : keys) {
-            answers.add(answer(key, found.get(key), policy, loader).thenApply(answer -> observed(key, answer)));
+        for (int i = 0; i < keys.size(); i++) {
+            Answer there = near.get(i);
+            CacheKey key = keys.get(i);
+            answers.add(there == null ? lookUp.answer(key, found.get(key)) : CompletableFuture.completedFuture(there));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletableFuture<Answer> answer(CacheKey key, @Nullable Entry entry, CachePolicy policy, Loader loader) {
-        Instant now = parts.clock().instant();
-        Decision decision = policy.decide(entry, now);
-        if (decision instanceof Decision.Serve fresh) {
-            CacheStatus status = CacheStatus.hit(fresh.entry().freshFor(now));
-            return CompletableFuture.completedFuture(serve(fresh.entry(), now, status));
+    /** What the store holds, or copies of it when it gives no answer. */
+    private CompletionStage<Map<CacheKey, Entry>> read(Set<CacheKey> keys, CachePolicy policy, Instant now) {
+        NearCache near = parts.near();
+        if (policy.nearTtl().isZero()) {
+            return parts.store().find(keys).exceptionally(unavailable -> Map.of());
         }
-        if (decision instanceof Decision.ServeAndRefresh due) {
-            flight(key, policy, loader);
-            return CompletableFuture.completedFuture(serveBeforeRefresh(due.entry(), now));
-        }
-        return load(key, entry, policy, loader);
+        Map<CacheKey, NearCache.Ticket> tickets = new HashMap<>();
+        keys.forEach(key -> tickets.put(key, near.ticket(key)));
+        return parts.store().find(keys).handle((found, unavailable) -> {
+            Map<CacheKey, Entry> entries = new HashMap<>();
+            tickets.forEach((key, ticket) -> {
+                Entry entry =
+                        unavailable == null ? near.reconcile(key, found.get(key), now, ticket) : near.standIn(key);
+                if (entry != null) {
+                    entries.put(key, entry);
+                }
+            });
+            return entries;
+        });
     }
 
-    private CompletableFuture<Answer> load(CacheKey key, @Nullable Entry entry, CachePolicy policy, Loader loader) {
-        Boarding boarding = flight(key, policy, loader);
-        // Who joins late still waits no longer than the flight, which ends within the time-out of who began it.
-        CompletableFuture<Answer> answer =
-                boarding.landing().thenApply(landing -> answer(entry, policy, boarding, landing));
-        if (!policy.softTimeout().isZero()
-                && entry instanceof Entry.Value stale
-                && policy.servesOnError(stale, parts.clock().instant())) {
-            Timer.Alarm impatient = parts.timer()
-                    .after(policy.softTimeout(), () -> answer.complete(serveStale(stale, boarding, "soft-timeout")));
-            answer.whenComplete((answered, failure) -> impatient.cancel());
-        }
-        return answer;
+    /** Removes entries from the store and from the copies here; other instances hear of it from the store. */
+    public CompletionStage<Long> evict(Selection selection) {
+        return parts.store().evict(selection).thenApply(evicted -> {
+            if (selection instanceof Selection.OfKey one) {
+                parts.near().changed(one.key());
+            } else {
+                parts.near().allChanged();
+            }
+            return evicted;
+        });
     }
 
-    private Answer serveStale(Entry.Value stale, Boarding boarding, String detail) {
-        Instant now = parts.clock().instant();
-        CacheStatus status = new CacheStatus(Forward.STALE, stale.freshFor(now), false, boarding.joined(), detail);
-        return new Answer.Found(stale, stale.age(now), status);
-    }
-
-    private static Answer serveBeforeRefresh(Entry.Value entry, Instant now) {
-        CacheStatus status = entry.isFresh(now)
+    private static CacheStatus hit(Entry entry, Instant now) {
+        return entry.isFresh(now)
                 ? CacheStatus.hit(entry.freshFor(now))
                 : new CacheStatus(null, entry.freshFor(now), false, false, "stale-while-revalidate");
-        return serve(entry, now, status);
     }
 
-    private Answer answer(@Nullable Entry entry, CachePolicy policy, Boarding boarding, Landing landing) {
+    private static Answer refusal(@Nullable Entry entry, Instant now) {
+        Failure failure = Failure.notCached();
+        return new Answer.Failed(
+                failure, new CacheStatus(Forward.why(entry, now), null, false, false, failure.token()));
+    }
+
+    private Answer serveOld(Entry.Value old, Forward forward, Boarding boarding, String detail) {
         Instant now = parts.clock().instant();
-        Forward forward = entry == null ? Forward.MISS : Forward.STALE;
-        if (landing instanceof Landing.Arrived arrived) {
-            boolean joined = boarding.joined();
-            boolean collapsed = joined || arrived.collapsed();
-            CacheStatus status = new CacheStatus(
-                    forward, arrived.entry().freshFor(now), arrived.stored() && !joined, collapsed, null);
-            return serve(arrived.entry(), now, status);
-        }
-        Failure failure = ((Landing.Broke) landing).failure();
-        if (entry instanceof Entry.Value value && policy.servesOnError(value, now)) {
-            return serveStale(value, boarding, failure.token());
-        }
-        return new Answer.Failed(failure, new CacheStatus(forward, null, false, boarding.joined(), failure.token()));
+        CacheStatus status = new CacheStatus(forward, old.freshFor(now), false, boarding.joined(), detail);
+        return new Answer.Found(old, old.age(now), status);
     }
 
     private static Answer serve(Entry entry, Instant now, CacheStatus status) {
         return entry instanceof Entry.Value value
                 ? new Answer.Found(value, value.age(now), status)
                 : new Answer.Unknown(status);
-    }
-
-    private record Boarding(CompletableFuture<Landing> landing, boolean joined) {}
-
-    private Boarding flight(CacheKey key, CachePolicy policy, Loader loader) {
-        Flight under = flights.get(key);
-        if (under != null) {
-            return new Boarding(under.landing(), true);
-        }
-        Flight own = new Flight(key, policy, loader, instance + "-" + sequence.incrementAndGet(), parts);
-        Flight other = flights.putIfAbsent(key, own);
-        if (other != null) {
-            return new Boarding(other.landing(), true);
-        }
-        own.landing().whenComplete((landing, failure) -> flights.remove(key, own));
-        own.start();
-        return new Boarding(own.landing(), false);
     }
 
     private Answer observed(CacheKey key, Answer answer) {

@@ -10,6 +10,12 @@ public record CacheKey(String dataset, String key) {
         }
     }
 
+    /** The part before the first slash: {@code AAPL} of {@code AAPL/1d/2026-01-02/2026-03-31}. */
+    public String symbol() {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
     @Override
     public String toString() {
         return dataset + ":" + key;

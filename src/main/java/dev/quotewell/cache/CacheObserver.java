@@ -23,6 +23,9 @@ public interface CacheObserver {
 
         @Override
         public void datumArrived(String dataset, Duration age) {}
+
+        @Override
+        public void refused(String dataset) {}
     };
 
     void answered(String dataset, Result result);
@@ -31,10 +34,13 @@ public interface CacheObserver {
      * A load ended.
      *
      * @param provider who answered, or {@code none}
-     * @param outcome {@code loaded}, {@code negative} or {@code failed}
+     * @param outcome {@code loaded}, {@code not-modified}, {@code negative} or {@code failed}
      */
     void loaded(String dataset, String provider, String outcome, Duration took);
 
     /** How old a loaded datum was by its own time. */
     void datumArrived(String dataset, Duration age);
+
+    /** A record was larger than what may be cached. */
+    void refused(String dataset);
 }

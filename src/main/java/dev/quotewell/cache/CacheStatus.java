@@ -1,6 +1,7 @@
 package dev.quotewell.cache;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ public record CacheStatus(
     /** RFC 9211 section 2.2. */
     public enum Forward {
         MISS("miss"),
+        /** A fresh answer was there, but the caller's directives did not allow its use. */
+        REQUEST("request"),
         STALE("stale");
 
         private final String token;
@@ -32,6 +35,13 @@ public record CacheStatus(
 
         public String token() {
             return token;
+        }
+
+        static Forward why(@Nullable Entry entry, Instant now) {
+            if (entry == null) {
+                return MISS;
+            }
+            return entry.isFresh(now) ? REQUEST : STALE;
         }
     }
 

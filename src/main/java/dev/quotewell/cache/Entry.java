@@ -34,9 +34,23 @@ public sealed interface Entry {
         return Duration.between(now, freshUntil());
     }
 
-    /** A record. {@code contentId} is the same for the same record of the same key, on every instance. */
-    record Value(Payload record, String contentId, Instant loadedAt, Instant freshUntil, String provider)
-            implements Entry {}
+    /**
+     * A record. {@code contentId} is the same for the same record of the same key, on every instance;
+     * {@code validators} are the provider's.
+     */
+    record Value(
+            Payload record,
+            String contentId,
+            Instant loadedAt,
+            Instant freshUntil,
+            String provider,
+            Validators validators)
+            implements Entry {
+
+        public Value(Payload record, String contentId, Instant loadedAt, Instant freshUntil, String provider) {
+            this(record, contentId, loadedAt, freshUntil, provider, Validators.NONE);
+        }
+    }
 
     /** A negative entry: the provider knows no such key. */
     record Negative(Instant loadedAt, Instant freshUntil, String provider) implements Entry {}

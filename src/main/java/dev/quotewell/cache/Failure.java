@@ -21,12 +21,18 @@ public record Failure(Kind kind, String detail, @Nullable Duration retryAfter) {
         /** The providers allow no more calls for now. */
         BUDGET_EXHAUSTED,
         /** This instance takes no more loads for now. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The caller wanted nothing loaded, and there is nothing to serve. */
+        NOT_CACHED
     }
 
     /** The kind as a token: {@code provider-failed}. */
     public String token() {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static Failure notCached() {
+        return new Failure(Kind.NOT_CACHED, "Nothing is cached that the request allows, and it allows no load", null);
     }
 
     public static Failure timeout(Duration hardTimeout) {

@@ -1,7 +1,10 @@
 package dev.quotewell.cache;
 
 import dev.quotewell.cache.CachePolicy.Decision;
+import dev.quotewell.cache.CacheStatus.Forward;
 import dev.quotewell.cache.LeaseStore.Grant;
+import dev.quotewell.cache.Loader.Wanted;
+import dev.quotewell.cache.RecentFailures.Recent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -22,52 +25,73 @@ final class Flight {
 
     private static final Duration RENEW_AFTER = LEASE.dividedBy(3);
 
+    /**
+     * What is to be loaded.
+     *
+     * @param seen the entry that was there when the load was found necessary
+     * @param owner a name that no other flight of any instance has
+     */
+    record Plan(
+            CacheKey key,
+            CachePolicy policy,
+            Loader loader,
+            @Nullable Entry seen,
+            String owner) {}
+
+    private final Plan plan;
     private final CacheKey key;
     private final CachePolicy policy;
-    private final Loader loader;
-    private final String owner;
     private final CacheEngine.Parts parts;
+    private final RecentFailures recentFailures;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
 
-    Flight(CacheKey key, CachePolicy policy, Loader loader, String owner, CacheEngine.Parts parts) {
-        this.key = key;
-        this.policy = policy;
-        this.loader = loader;
-        this.owner = owner;
+    /** Of loads in a row, until now; written before the load begins. */
+    private volatile int failures;
+
+    Flight(Plan plan, CacheEngine.Parts parts, RecentFailures recentFailures) {
+        this.plan = plan;
+        this.key = plan.key();
+        this.policy = plan.policy();
         this.parts = parts;
+        this.recentFailures = recentFailures;
     }
 
     CompletableFuture<Landing> landing() {
         return landing;
     }
 
-    void start() {
+    /** @param batch of the look-up that this flight belongs to */
+    void start(LoadBatch batch) {
         Timer.Alarm deadline = parts.timer().after(policy.hardTimeout(), () -> {
             // Whoever asks next finds the failure, until it is over or the late answer is stored.
             fail(Failure.timeout(policy.hardTimeout()));
         });
         landing.whenComplete((landed, failure) -> deadline.cancel());
-        attempt();
+        attempt(batch);
     }
 
-    private void attempt() {
+    private void attempt(LoadBatch batch) {
         // Watch before asking: a wake-up between the question and the watch would be missed.
         CompletableFuture<Void> woken = parts.leases().watch(key);
-        parts.leases().acquire(key, owner, LEASE).whenComplete((grant, failure) -> {
+        parts.leases().acquire(key, plan.owner(), LEASE).whenComplete((grant, failure) -> {
             if (grant instanceof Grant.Held held) {
+                batch.leave();
                 waitForOwner(woken, held.remaining());
                 return;
             }
             woken.cancel(false);
             if (landing.isDone()) {
-                parts.leases().release(key, owner);
+                batch.leave();
+                parts.leases().release(key, plan.owner());
             } else if (grant instanceof Grant.BackingOff backingOff) {
+                batch.leave();
                 landing.complete(new Landing.Broke(backingOff.failure()));
             } else if (grant instanceof Grant.Granted granted) {
-                lookOnceMore(granted.entry());
+                failures = granted.failures();
+                lookOnceMore(granted.entry(), batch);
             } else {
                 // The store is not there to lend a lease, so this process loads for itself.
-                load(null);
+                loadAlone(batch);
             }
         });
     }
@@ -78,29 +102,44 @@ final class Flight {
         woken.whenComplete((nothing, failure) -> {
             ownerGone.cancel();
             if (!landing.isDone()) {
-                attempt();
+                attempt(new LoadBatch(plan.loader(), 1));
             }
         });
     }
 
     /** Between our look-up and the lease another owner may have stored what we want. */
-    private void lookOnceMore(@Nullable Entry entry) {
-        if (policy.decide(entry, parts.clock().instant()) instanceof Decision.Serve there) {
-            parts.leases().release(key, owner);
+    private void lookOnceMore(@Nullable Entry entry, LoadBatch batch) {
+        if (policy.decide(entry, parts.clock().instant()) instanceof Decision.Serve there && isNews(there.entry())) {
+            batch.leave();
+            parts.leases().release(key, plan.owner());
             landing.complete(new Landing.Arrived(there.entry(), false, true));
             return;
         }
-        load(entry);
+        load(entry, batch);
     }
 
-    private void load(@Nullable Entry existing) {
-        Instant loadedAt = parts.clock().instant();
-        CompletableFuture<LoadOutcome> loading;
-        try {
-            loading = loader.load(key).toCompletableFuture();
-        } catch (RuntimeException e) {
-            loading = CompletableFuture.failedFuture(e);
+    /** A caller may have refused a fresh entry: that one will not do. */
+    private boolean isNews(Entry entry) {
+        return plan.seen() == null || entry.loadedAt().isAfter(plan.seen().loadedAt());
+    }
+
+    private void loadAlone(LoadBatch batch) {
+        Recent recent = recentFailures.find(key);
+        if (recent != null) {
+            failures = recent.inARow();
+            if (parts.clock().instant().isBefore(recent.until())) {
+                batch.leave();
+                landing.complete(new Landing.Broke(recent.failure()));
+                return;
+            }
         }
+        load(plan.seen(), batch);
+    }
+
+    private void load(@Nullable Entry existing, LoadBatch batch) {
+        Instant loadedAt = parts.clock().instant();
+        Entry.Value record = existing instanceof Entry.Value value ? value : null;
+        CompletableFuture<LoadOutcome> loading = batch.board(new Wanted(key, record, landing::isDone));
         renewUntil(loading);
         loading.whenComplete((outcome, failure) -> {
             LoadOutcome ended = failure == null ? outcome : new LoadOutcome.Failed(unexpected(failure));
@@ -113,7 +152,7 @@ final class Flight {
         Timer.Alarm alarm = parts.timer().after(RENEW_AFTER, () -> {
             // After the hard time-out the lease runs out, so that somebody else may try.
             if (!loading.isDone() && !landing.isDone()) {
-                parts.leases().renew(key, owner, LEASE);
+                parts.leases().renew(key, plan.owner(), LEASE);
                 renewUntil(loading);
             }
         });
@@ -122,9 +161,9 @@ final class Flight {
 
     private void settle(@Nullable Entry existing, LoadOutcome outcome, Instant loadedAt) {
         if (outcome instanceof LoadOutcome.Loaded loaded) {
-            Instant freshUntil = policy.freshUntil(loadedAt, parts.random().nextDouble());
-            String contentId = ContentId.of(key, loaded.record());
-            store(existing, new Entry.Value(loaded.record(), contentId, loadedAt, freshUntil, loaded.provider()));
+            keep(existing, value(loaded, loadedAt));
+        } else if (outcome instanceof LoadOutcome.NotModified same) {
+            renew(existing, same, loadedAt);
         } else if (outcome instanceof LoadOutcome.NoSuchKey none) {
             if (policy.servesOnError(existing, loadedAt)) {
                 // A symbol does not vanish between two loads: more likely that the provider is wrong.
@@ -132,26 +171,71 @@ final class Flight {
                         Failure.Kind.PROVIDER_FAILED, none.provider() + " no longer knows " + key.key(), null));
                 return;
             }
-            store(existing, new Entry.Negative(loadedAt, loadedAt.plus(policy.negativeTtl()), none.provider()));
+            store(new Entry.Negative(loadedAt, loadedAt.plus(policy.negativeTtl()), none.provider()), null);
         } else if (outcome instanceof LoadOutcome.Failed failed) {
             fail(failed.failure());
         }
     }
 
-    private void store(@Nullable Entry existing, Entry entry) {
-        CacheStatus.Forward why = existing == null ? CacheStatus.Forward.MISS : CacheStatus.Forward.STALE;
+    private Entry.Value value(LoadOutcome.Loaded loaded, Instant loadedAt) {
+        return new Entry.Value(
+                loaded.record(),
+                ContentId.of(key, loaded.record()),
+                loadedAt,
+                policy.freshUntil(loadedAt, loaded.ttl(), parts.random().nextDouble()),
+                loaded.provider(),
+                loaded.validators());
+    }
+
+    private void keep(@Nullable Entry existing, Entry.Value value) {
+        boolean tooLarge = value.record().size() > policy.largestEntryBytes();
+        if (tooLarge) {
+            parts.observer().refused(key.dataset());
+        }
+        if (tooLarge || !value.isFresh(value.loadedAt())) {
+            parts.leases().release(key, plan.owner());
+            landing.complete(new Landing.Arrived(value, false, false));
+            return;
+        }
+        store(value, Forward.why(existing, value.loadedAt()));
+    }
+
+    /** The record was published when it came; that it still holds is no news. */
+    private void renew(@Nullable Entry existing, LoadOutcome.NotModified same, Instant loadedAt) {
+        if (!(existing instanceof Entry.Value record)) {
+            fail(unexpected(new IllegalStateException(same.provider() + " renewed a record that is not there")));
+            return;
+        }
+        Instant freshUntil =
+                policy.freshUntil(loadedAt, same.ttl(), parts.random().nextDouble());
+        Entry.Value renewed = new Entry.Value(
+                record.record(), record.contentId(), loadedAt, freshUntil, record.provider(), same.validators());
+        store(renewed, null);
+    }
+
+    private void store(Entry entry, @Nullable Forward why) {
+        recentFailures.forget(key);
+        Instant now = parts.clock().instant();
         parts.store()
-                .store(key, entry, policy.keepFor(entry, parts.clock().instant()), owner, why)
-                .whenComplete((stored, failure) ->
-                        landing.complete(new Landing.Arrived(entry, failure == null && stored, false)));
+                .store(key, entry, policy.keepFor(entry, now), plan.owner(), why)
+                .whenComplete((stored, failure) -> {
+                    if (failure != null && !policy.nearTtl().isZero()) {
+                        parts.near().keepUnstored(key, entry, now);
+                    }
+                    landing.complete(new Landing.Arrived(entry, failure == null && stored, false));
+                });
     }
 
     private void fail(Failure failure) {
         boolean ours = failure.kind() == Failure.Kind.UNAVAILABLE;
-        if (ours || policy.failureBackoff().isZero()) {
-            parts.leases().release(key, owner);
+        int inARow = failures + 1;
+        Duration backoff = policy.backoff(inARow, failure.retryAfter());
+        if (landing.isDone() || ours || backoff.isZero()) {
+            parts.leases().release(key, plan.owner());
         } else {
-            parts.leases().fail(key, owner, failure, policy.failureBackoff());
+            recentFailures.remember(
+                    key, new Recent(failure, inARow, parts.clock().instant().plus(backoff)));
+            parts.leases().fail(key, plan.owner(), failure, backoff, inARow);
         }
         landing.complete(new Landing.Broke(failure));
     }
@@ -164,6 +248,8 @@ final class Flight {
             if (loaded.asOf() != null) {
                 parts.observer().datumArrived(key.dataset(), Duration.between(loaded.asOf(), now));
             }
+        } else if (outcome instanceof LoadOutcome.NotModified same) {
+            parts.observer().loaded(key.dataset(), same.provider(), "not-modified", took);
         } else if (outcome instanceof LoadOutcome.NoSuchKey none) {
             parts.observer().loaded(key.dataset(), none.provider(), "negative", took);
         } else {

@@ -11,8 +11,11 @@ public interface LeaseStore {
     /** The answer to who asks for a lease. */
     sealed interface Grant {
 
-        /** The lease is yours; {@code entry} is what the cache holds at this very moment. */
-        record Granted(@Nullable Entry entry) implements Grant {}
+        /**
+         * The lease is yours; {@code entry} is what the cache holds at this very moment, {@code failures} how many
+         * loads failed in a row until now.
+         */
+        record Granted(@Nullable Entry entry, int failures) implements Grant {}
 
         /** Another owner has it, for as long as {@code remaining} unless renewed. */
         record Held(Duration remaining) implements Grant {}
@@ -29,8 +32,12 @@ public interface LeaseStore {
     /** Gives the lease back without an entry, and wakes the waiters. */
     CompletionStage<Void> release(CacheKey key, String owner);
 
-    /** Gives the lease back with a failure that others see for {@code backoff}, and wakes the waiters. */
-    CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff);
+    /**
+     * Gives the lease back with a failure that others see for {@code backoff}, and wakes the waiters.
+     *
+     * @param failures how many loads failed in a row, this one included; remembered beyond {@code backoff}
+     */
+    CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff, int failures);
 
     /**
      * Completes at the next store or release of the key by anyone. Watch first, then look, so that nothing is missed;

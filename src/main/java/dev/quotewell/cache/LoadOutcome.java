@@ -1,14 +1,33 @@
 package dev.quotewell.cache;
 
 import dev.quotewell.json.Payload;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a load came to. */
 public sealed interface LoadOutcome {
 
-    /** A valid record, from this provider; {@code asOf} is the datum's own time where it has one. */
-    record Loaded(Payload record, String provider, @Nullable Instant asOf) implements LoadOutcome {}
+    /**
+     * A valid record, from this provider.
+     *
+     * @param asOf the datum's own time where it has one
+     * @param ttl how long it is fresh, in place of the policy's ttl; zero when it must not be kept
+     */
+    record Loaded(
+            Payload record,
+            String provider,
+            @Nullable Instant asOf,
+            @Nullable Duration ttl,
+            Validators validators) implements LoadOutcome {
+
+        public Loaded(Payload record, String provider, @Nullable Instant asOf) {
+            this(record, provider, asOf, null, Validators.NONE);
+        }
+    }
+
+    /** The record that there was still holds, says the provider that had given it; {@code ttl} as above. */
+    record NotModified(String provider, @Nullable Duration ttl, Validators validators) implements LoadOutcome {}
 
     /** The providers were asked and know no such key. */
     record NoSuchKey(String provider) implements LoadOutcome {}

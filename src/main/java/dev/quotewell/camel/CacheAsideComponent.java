@@ -10,7 +10,7 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
-/** The component behind {@code cache-aside:dataset}: one engine and two thread pools for all its endpoints. */
+/** The component behind {@code cache-aside:dataset}: one engine, one line of loads and two thread pools for all its endpoints. */
 @Component("cache-aside")
 public class CacheAsideComponent extends DefaultComponent {
 
@@ -26,6 +26,7 @@ public class CacheAsideComponent extends DefaultComponent {
     private int waitingLoads = 1000;
 
     private @Nullable ExecutorService loadPool;
+    private @Nullable LoadLine loadLine;
     private @Nullable ExecutorService answerPool;
 
     @Override
@@ -38,7 +39,9 @@ public class CacheAsideComponent extends DefaultComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        loadPool = BoundedPool.create(getCamelContext(), this, "cache-aside-load", loads, waitingLoads);
+        // The line gives it no more than so many at once.
+        loadPool = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "cache-aside-load");
+        loadLine = new LoadLine(loadPool, loads, waitingLoads);
         // Engine answers arrive on threads of Redis' client, which must not be held by the rest of a route.
         answerPool = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "cache-aside-answer");
     }
@@ -50,8 +53,8 @@ public class CacheAsideComponent extends DefaultComponent {
         super.doStop();
     }
 
-    ExecutorService loadPool() {
-        return started(loadPool);
+    LoadLine loadLine() {
+        return started(loadLine);
     }
 
     /** Ends an exchange on a thread of its own, or on this one when we are being stopped: it must end. */
@@ -63,11 +66,11 @@ public class CacheAsideComponent extends DefaultComponent {
         }
     }
 
-    private ExecutorService started(@Nullable ExecutorService pool) {
-        if (pool == null) {
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
             throw new IllegalStateException("The component cache-aside is not started");
         }
-        return pool;
+        return part;
     }
 
     public @Nullable CacheEngine getEngine() {

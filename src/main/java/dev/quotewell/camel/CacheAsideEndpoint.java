@@ -90,9 +90,41 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
     @UriParam(
             defaultValue = "1s",
             description = "How long a key is left alone after a failed load; its callers get the stale record or the"
-                    + " remembered failure.",
+                    + " remembered failure. Doubled with each further failure in a row.",
             javaType = "java.time.Duration")
     private Duration failureBackoff = Duration.ofSeconds(1);
+
+    @UriParam(
+            defaultValue = "1m",
+            description = "The most that comes of the doubling, or of a provider's Retry-After.",
+            javaType = "java.time.Duration")
+    private Duration failureBackoffMax = Duration.ofMinutes(1);
+
+    @UriParam(
+            defaultValue = "0s",
+            description = "How long a copy in this process is served without asking Redis, which tells when an entry"
+                    + " changes. 0s keeps no copies.",
+            javaType = "java.time.Duration")
+    private Duration nearTtl = Duration.ZERO;
+
+    @UriParam(defaultValue = "1048576", description = "Larger records, in bytes, are answered and not kept.")
+    private int largestEntry = 1024 * 1024;
+
+    @UriParam(defaultValue = "32", description = "How many loads of this step may run at once.")
+    private int loads = 32;
+
+    @UriParam(
+            defaultValue = "1",
+            description = "How many keys one load takes. Above 1 the loader finds a list of texts in its header"
+                    + " CamelCacheAsideKey, and answers with one JSON object: the record of each key under its name; a"
+                    + " key that is not there is unknown.")
+    private int batchSize = 1;
+
+    @UriParam(
+            defaultValue = "false",
+            description = "Whether callers may ask for more than the policy gives, by no-cache, max-age=… and"
+                    + " only-if-cached in a header Cache-Control (RFC 9111).")
+    private boolean honourRequestCacheControl;
 
     public CacheAsideEndpoint(String uri, CacheAsideComponent component, String dataset) {
         super(uri, component);
@@ -101,16 +133,20 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
 
     /** @throws IllegalArgumentException a parameter is out of its bounds; it says which */
     CachePolicy policy() {
-        return new CachePolicy(
-                ttl,
-                jitter,
-                eagerRefresh,
-                staleWhileRevalidate,
-                staleIfError,
-                negativeTtl,
-                softTimeout,
-                hardTimeout,
-                failureBackoff);
+        return CachePolicy.builder()
+                .ttl(ttl)
+                .jitter(jitter)
+                .eagerRefresh(eagerRefresh)
+                .staleWhileRevalidate(staleWhileRevalidate)
+                .staleIfError(staleIfError)
+                .negativeTtl(negativeTtl)
+                .softTimeout(softTimeout)
+                .hardTimeout(hardTimeout)
+                .failureBackoff(failureBackoff)
+                .failureBackoffMax(failureBackoffMax)
+                .nearTtl(nearTtl)
+                .largestEntryBytes(largestEntry)
+                .build();
     }
 
     @Override
@@ -222,5 +258,53 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
 
     public void setFailureBackoff(Duration failureBackoff) {
         this.failureBackoff = failureBackoff;
+    }
+
+    public Duration getFailureBackoffMax() {
+        return failureBackoffMax;
+    }
+
+    public void setFailureBackoffMax(Duration failureBackoffMax) {
+        this.failureBackoffMax = failureBackoffMax;
+    }
+
+    public Duration getNearTtl() {
+        return nearTtl;
+    }
+
+    public void setNearTtl(Duration nearTtl) {
+        this.nearTtl = nearTtl;
+    }
+
+    public int getLargestEntry() {
+        return largestEntry;
+    }
+
+    public void setLargestEntry(int largestEntry) {
+        this.largestEntry = largestEntry;
+    }
+
+    public int getLoads() {
+        return loads;
+    }
+
+    public void setLoads(int loads) {
+        this.loads = loads;
+    }
+
+    public int getBatchSize() {
+        return batchSize;
+    }
+
+    public void setBatchSize(int batchSize) {
+        this.batchSize = batchSize;
+    }
+
+    public boolean isHonourRequestCacheControl() {
+        return honourRequestCacheControl;
+    }
+
+    public void setHonourRequestCacheControl(boolean honourRequestCacheControl) {
+        this.honourRequestCacheControl = honourRequestCacheControl;
     }
 }

@@ -4,6 +4,7 @@ import dev.quotewell.cache.Answer;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.cache.CachePolicy;
+import dev.quotewell.cache.RequestDirectives;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -37,9 +38,7 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         }
         Expression key = endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getKey());
         key.init(endpoint.getCamelContext());
-        RouteLoader loader = new RouteLoader(
-                endpoint.getCamelContext().getEndpoint(endpoint.getLoader()),
-                endpoint.getComponent().loadPool());
+        RouteLoader loader = new RouteLoader(endpoint, endpoint.getComponent().loadLine());
         step = new Step(engine, endpoint.policy(), key, loader);
     }
 
@@ -62,7 +61,8 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
                     ? ((Collection<?>) wanted)
                             .stream().map(key -> cacheKey(String.valueOf(key))).toList()
                     : List.of(cacheKey(wanted == null ? "" : wanted.toString()));
-            CompletableFuture<List<Answer>> answers = running.engine().get(keys, running.policy(), running.loader());
+            CompletableFuture<List<Answer>> answers =
+                    running.engine().get(keys, running.policy(), directives(exchange), running.loader());
             if (answers.isDone()) {
                 accept(exchange, answers.join(), many);
                 callback.done(true);
@@ -84,6 +84,12 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+    }
+
+    private RequestDirectives directives(Exchange exchange) {
+        return endpoint.isHonourRequestCacheControl()
+                ? RequestDirectives.parse(exchange.getMessage().getHeader("Cache-Control", String.class))
+                : RequestDirectives.NONE;
     }
 
     private CacheKey cacheKey(String key) {

@@ -133,7 +133,7 @@ public final class HttpApi {
                 .toList();
     }
 
-    private static Map<String, String> query(Exchange exchange) {
+    static Map<String, String> query(Exchange exchange) {
         Map<String, String> parameters = new LinkedHashMap<>();
         String query = Optional.ofNullable(exchange.getMessage().getHeader(Exchange.HTTP_RAW_QUERY, String.class))
                 .orElse("");

@@ -2,9 +2,11 @@ package dev.quotewell.camel;
 
 import dev.quotewell.cache.Answer;
 import dev.quotewell.cache.Failure;
+import dev.quotewell.cache.StoreUnavailableException;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.Problem;
 import dev.quotewell.provider.InvalidKeyException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ final class Problems {
         if (failure instanceof InvalidRequestException) {
             return Problem.of(Problem.Type.INVALID_REQUEST, detail);
         }
+        if (failure instanceof StoreUnavailableException) {
+            return new Problem(Problem.Type.UNAVAILABLE, "Redis gives no answer", Duration.ofSeconds(1));
+        }
         log.error("A request failed with an error that no rule expects", failure);
         return Problem.of(Problem.Type.INTERNAL, "The log of the server tells more");
     }
@@ -45,6 +50,7 @@ final class Problems {
             case TIMEOUT -> Problem.Type.TIMEOUT;
             case BUDGET_EXHAUSTED -> Problem.Type.BUDGET_EXHAUSTED;
             case UNAVAILABLE -> Problem.Type.UNAVAILABLE;
+            case NOT_CACHED -> Problem.Type.NOT_CACHED;
         };
     }
 }

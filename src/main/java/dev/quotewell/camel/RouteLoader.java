@@ -1,96 +1,192 @@
 package dev.quotewell.camel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Loader;
+import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
 import dev.quotewell.provider.ProviderFailedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads a key by sending an exchange of its own through the loader's route, on a thread of the pool. */
+/** Loads keys by sending an exchange of their own through the loader's route, when their turn comes. */
 final class RouteLoader implements Loader, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RouteLoader.class);
 
     private final Endpoint route;
-    private final Executor pool;
+    private final LoadLine line;
     private final ProducerTemplate template;
+    private final String dataset;
+    private final int loads;
+    private final int batchSize;
 
-    RouteLoader(Endpoint route, Executor pool) {
-        this.route = route;
-        this.pool = pool;
-        this.template = route.getCamelContext().createProducerTemplate();
+    /** @param step whose keys are loaded */
+    RouteLoader(CacheAsideEndpoint step, LoadLine line) {
+        this.route = step.getCamelContext().getEndpoint(step.getLoader());
+        this.line = line;
+        this.template = step.getCamelContext().createProducerTemplate();
+        this.dataset = step.getDataset();
+        this.loads = step.getLoads();
+        this.batchSize = step.getBatchSize();
     }
 
     @Override
-    public CompletionStage<LoadOutcome> load(CacheKey key) {
+    public int batchSize() {
+        return batchSize;
+    }
+
+    @Override
+    public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+        CompletableFuture<List<LoadOutcome>> loading = new CompletableFuture<>();
         try {
-            return CompletableFuture.supplyAsync(() -> call(key), pool);
+            line.submit(dataset, loads, () -> {
+                try {
+                    loading.complete(call(keys));
+                } catch (RuntimeException e) {
+                    loading.completeExceptionally(e);
+                }
+            });
         } catch (RejectedExecutionException e) {
             Failure failure =
                     new Failure(Failure.Kind.UNAVAILABLE, "Too many loads are waiting already", Duration.ofSeconds(1));
-            return CompletableFuture.completedFuture(new LoadOutcome.Failed(failure));
+            loading.complete(all(keys, new LoadOutcome.Failed(failure)));
         }
+        return loading;
     }
 
-    private LoadOutcome call(CacheKey key) {
+    private static List<LoadOutcome> all(List<Wanted> keys, LoadOutcome outcome) {
+        return Collections.nCopies(keys.size(), outcome);
+    }
+
+    private List<LoadOutcome> call(List<Wanted> keys) {
+        if (keys.stream().allMatch(key -> key.abandoned().getAsBoolean())) {
+            return all(
+                    keys,
+                    new LoadOutcome.Failed(
+                            new Failure(Failure.Kind.UNAVAILABLE, "Its turn came when nobody waited any more", null)));
+        }
         List<ProviderFailedException> failures = new CopyOnWriteArrayList<>();
         Exchange exchange = template.send(route, load -> {
-            load.getMessage().setHeader(CacheAsideConstants.DATASET, key.dataset());
-            load.getMessage().setHeader(CacheAsideConstants.KEY, key.key());
+            ask(load.getMessage(), keys);
             // A failover works on copies of the exchange; the list is shared by them.
             load.setProperty(CacheAsideConstants.FAILURES, failures);
         });
         Exception failure = exchange.getException();
         if (failure == null) {
-            return loaded(exchange);
+            return batchSize == 1 ? List.of(loaded(exchange.getMessage())) : loaded(exchange.getMessage(), keys);
         }
         // A stop breaks the failover off: those who were not asked might have known the key.
         boolean whole = route.getCamelContext().isStarted() && failure instanceof ProviderFailedException;
-        return whole ? LoadVerdict.of(failures) : unexpected(key, failure);
+        return all(keys, whole ? LoadVerdict.of(failures) : unexpected(failure));
+    }
+
+    private void ask(Message message, List<Wanted> keys) {
+        message.setHeader(CacheAsideConstants.DATASET, dataset);
+        if (batchSize > 1) {
+            message.setHeader(
+                    CacheAsideConstants.KEY,
+                    keys.stream().map(Wanted::key).map(CacheKey::key).toList());
+            return;
+        }
+        message.setHeader(CacheAsideConstants.KEY, keys.get(0).key().key());
+        Entry.Value existing = keys.get(0).existing();
+        if (existing != null && !existing.validators().isEmpty()) {
+            message.setHeader(CacheAsideConstants.PROVIDER, existing.provider());
+            message.setHeader(CacheAsideConstants.ETAG, existing.validators().etag());
+            message.setHeader(
+                    CacheAsideConstants.LAST_MODIFIED, existing.validators().lastModified());
+        }
     }
 
     /** Says nothing about the key, so it must not pass for "no such key". */
-    private LoadOutcome unexpected(CacheKey key, Exception failure) {
+    private LoadOutcome unexpected(Exception failure) {
         if (!route.getCamelContext().isStarted()) {
             return new LoadOutcome.Failed(
                     new Failure(Failure.Kind.UNAVAILABLE, "This instance is being stopped", null));
         }
-        log.error("The route that loads {} failed", key.dataset(), failure);
+        log.error("The route that loads {} failed", dataset, failure);
         return new LoadOutcome.Failed(new Failure(Failure.Kind.PROVIDER_FAILED, "The load failed", null));
     }
 
-    private static LoadOutcome loaded(Exchange exchange) {
+    private static LoadOutcome loaded(Message message) {
+        if (message.getHeader(CacheAsideConstants.NOT_MODIFIED, false, Boolean.class)) {
+            return new LoadOutcome.NotModified(provider(message), ttl(message), validators(message));
+        }
         try {
-            Object body = exchange.getMessage().getBody();
-            byte[] record = body instanceof JsonNode json
-                    ? Json.mapper().writeValueAsBytes(json)
-                    : exchange.getMessage().getMandatoryBody(byte[].class);
-            return new LoadOutcome.Loaded(
-                    Payload.wrap(record),
-                    exchange.getMessage().getHeader(CacheAsideConstants.PROVIDER, "unnamed", String.class),
-                    exchange.getMessage().getHeader(CacheAsideConstants.AS_OF, Instant.class));
-        } catch (JsonProcessingException | InvalidPayloadException e) {
+            Object body = message.getBody();
+            return loaded(
+                    message, body instanceof JsonNode json ? Json.bytes(json) : message.getMandatoryBody(byte[].class));
+        } catch (InvalidPayloadException e) {
             throw new IllegalStateException("The loader's route must end with a record as its body", e);
         }
+    }
+
+    private static List<LoadOutcome> loaded(Message message, List<Wanted> keys) {
+        try {
+            Object body = message.getBody();
+            JsonNode records = body instanceof JsonNode json
+                    ? json
+                    : Json.mapper().readTree(message.getMandatoryBody(byte[].class));
+            if (!(records instanceof ObjectNode)) {
+                throw new IllegalStateException("The loader's route must end with an object of records as its body");
+            }
+            return keys.stream()
+                    .map(key -> loaded(message, records.get(key.key().key())))
+                    .toList();
+        } catch (IOException | InvalidPayloadException e) {
+            throw new IllegalStateException("The loader's route must end with an object of records as its body", e);
+        }
+    }
+
+    private static LoadOutcome loaded(Message message, @Nullable JsonNode record) {
+        return record == null || record.isNull()
+                ? new LoadOutcome.NoSuchKey(provider(message))
+                : loaded(message, Json.bytes(record));
+    }
+
+    private static LoadOutcome loaded(Message message, byte[] record) {
+        return new LoadOutcome.Loaded(
+                Payload.wrap(record),
+                provider(message),
+                message.getHeader(CacheAsideConstants.AS_OF, Instant.class),
+                ttl(message),
+                validators(message));
+    }
+
+    private static String provider(Message message) {
+        return message.getHeader(CacheAsideConstants.PROVIDER, "unnamed", String.class);
+    }
+
+    private static @Nullable Duration ttl(Message message) {
+        Duration told = message.getHeader(CacheAsideConstants.TTL, Duration.class);
+        return told == null || !told.isNegative() ? told : Duration.ZERO;
+    }
+
+    private static Validators validators(Message message) {
+        String etag = message.getHeader(CacheAsideConstants.ETAG, String.class);
+        String lastModified = message.getHeader(CacheAsideConstants.LAST_MODIFIED, String.class);
+        return etag == null && lastModified == null ? Validators.NONE : new Validators(etag, lastModified);
     }
 
     @Override

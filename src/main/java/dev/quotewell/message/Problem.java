@@ -26,7 +26,9 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
         INTERNAL("internal", 500, "The request failed inside"),
         PROVIDER_FAILED("provider-failed", 502, "No provider could answer"),
         UNAVAILABLE("unavailable", 503, "Too much is asked at once"),
-        TIMEOUT("timeout", 504, "No provider answered in time");
+        TIMEOUT("timeout", 504, "No provider answered in time"),
+        /** RFC 9111 section 5.2.1.7. */
+        NOT_CACHED("not-cached", 504, "The cache holds no such answer");
 
         private final String code;
         private final int status;

@@ -35,6 +35,11 @@ public final class Meters implements CacheObserver {
         registry.timer("quotewell.data.age", "dataset", dataset).record(age);
     }
 
+    @Override
+    public void refused(String dataset) {
+        registry.counter("quotewell.cache.refused", "dataset", dataset).increment();
+    }
+
     /** A call reached a provider; {@code outcome} is {@code answered} or the code of a failure class. */
     public void called(String provider, String outcome) {
         registry.counter("quotewell.provider.calls", "provider", provider, "outcome", outcome)

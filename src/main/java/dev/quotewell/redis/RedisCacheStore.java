@@ -8,6 +8,7 @@ import dev.quotewell.cache.CacheStore;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LeaseStore;
+import dev.quotewell.cache.Selection;
 import dev.quotewell.message.Event;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Entries, leases and the outbox in Redis. Safe for many threads. */
 public final class RedisCacheStore implements CacheStore, LeaseStore {
@@ -28,15 +30,22 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
     private static final Script ACQUIRE = Script.read("acquire.lua", ScriptOutputType.MULTI);
     private static final Script RENEW = Script.read("renew.lua", ScriptOutputType.INTEGER);
     private static final Script RELEASE = Script.read("release.lua", ScriptOutputType.INTEGER);
+    private static final Script EVICT = Script.read("evict.lua", ScriptOutputType.INTEGER);
     private static final byte[] NOTHING = {};
+
+    /** For how much longer than the key is left alone the count of its failures is kept. */
+    private static final Duration COUNT_KEPT = Duration.ofMinutes(1);
 
     private final RedisConnection redis;
     private final RedisKeys keys;
+    private final EntryCodec codec;
     private final WakeUps wakeUps;
 
-    public RedisCacheStore(RedisConnection redis, RedisKeys keys) {
+    /** @param compressAboveBytes longer records are compressed */
+    public RedisCacheStore(RedisConnection redis, RedisKeys keys, int compressAboveBytes) {
         this.redis = redis;
         this.keys = keys;
+        this.codec = new EntryCodec(compressAboveBytes);
         this.wakeUps = new WakeUps(redis.subscriber(), keys.wakeChannel());
     }
 
@@ -57,13 +66,14 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
     }
 
     @Override
-    public CompletionStage<Boolean> store(CacheKey key, Entry entry, Duration keepFor, String owner, Forward why) {
+    public CompletionStage<Boolean> store(
+            CacheKey key, Entry entry, Duration keepFor, String owner, @Nullable Forward why) {
         String[] names = {keys.entry(key), keys.lease(key), keys.outbox(key)};
-        byte[] event = entry instanceof Entry.Value value ? event(key, value, why) : NOTHING;
+        byte[] event = why != null && entry instanceof Entry.Value value ? event(key, value, why) : NOTHING;
         return redis.send(commands -> STORE.<Long>run(
                         commands,
                         names,
-                        EntryCodec.encode(entry),
+                        codec.encode(entry),
                         bytes(keepFor.toMillis()),
                         bytes(entry.loadedAt().toEpochMilli()),
                         bytes(owner),
@@ -87,7 +97,7 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
     private static Grant grant(List<Object> answer) {
         byte[] text = (byte[]) answer.get(1);
         if ((Long) answer.get(0) == 1) {
-            return new Grant.Granted(EntryCodec.decode(text).orElse(null));
+            return new Grant.Granted(EntryCodec.decode(text).orElse(null), ((Long) answer.get(2)).intValue());
         }
         Duration remaining = Duration.ofMillis(Math.max(1, (Long) answer.get(2)));
         String holder = new String(text, StandardCharsets.UTF_8);
@@ -105,28 +115,35 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
 
     @Override
     public CompletionStage<Void> release(CacheKey key, String owner) {
-        return release(key, owner, NOTHING, Duration.ZERO);
+        return redis.send(commands -> RELEASE.<Long>run(commands, pair(key), bytes(owner), bytes(keys.wakeChannel())))
+                .thenAccept(released -> {});
     }
 
     @Override
-    public CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff) {
-        return release(key, owner, bytes(FailureCodec.encode(failure)), backoff);
-    }
-
-    private CompletionStage<Void> release(CacheKey key, String owner, byte[] failure, Duration backoff) {
+    public CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff, int failures) {
         return redis.send(commands -> RELEASE.<Long>run(
                         commands,
                         pair(key),
                         bytes(owner),
-                        failure,
+                        bytes(keys.wakeChannel()),
+                        bytes(FailureCodec.encode(failure)),
+                        bytes(failures),
                         bytes(backoff.toMillis()),
-                        bytes(keys.wakeChannel())))
+                        bytes(backoff.multipliedBy(2).plus(COUNT_KEPT).toMillis())))
                 .thenAccept(released -> {});
     }
 
     @Override
     public CompletableFuture<Void> watch(CacheKey key) {
         return wakeUps.next(keys.entry(key));
+    }
+
+    @Override
+    public CompletionStage<Long> evict(Selection selection) {
+        if (selection instanceof Selection.OfKey one) {
+            return redis.send(commands -> EVICT.<Long>run(commands, pair(one.key())));
+        }
+        return new Eviction(redis, keys, selection).run();
     }
 
     private String[] pair(CacheKey key) {

@@ -4,6 +4,7 @@ import dev.quotewell.cache.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -18,6 +19,23 @@ public record RedisKeys(String prefix) {
 
     public String entry(CacheKey key) {
         return prefix + key.dataset() + ":" + key.key() + ":" + tag(partition(key));
+    }
+
+    /** The key of an entry's name; empty when the name is none of an entry. */
+    public Optional<CacheKey> find(String name) {
+        int dataset = prefix.length();
+        int colon = name.indexOf(':', dataset);
+        int tag = name.lastIndexOf(":{");
+        if (!name.startsWith(prefix) || colon <= dataset || tag <= colon + 1) {
+            return Optional.empty();
+        }
+        CacheKey key = new CacheKey(name.substring(dataset, colon), name.substring(colon + 1, tag));
+        return entry(key).equals(name) ? Optional.of(key) : Optional.empty();
+    }
+
+    /** The glob pattern that all entries of a dataset match. */
+    String pattern(String dataset) {
+        return (prefix + dataset).replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + ":*:{??}";
     }
 
     public String lease(CacheKey key) {

@@ -55,8 +55,8 @@ public final class RedisStreams implements Streams {
     @Override
     public void disown(String stream, String owner) {
         String[] names = {stream, stream + ":reader"};
-        available(() -> redis.call(commands ->
-                RELEASE.<Long>run(commands, names, bytes(owner), new byte[0], bytes(0), bytes(keys.wakeChannel()))));
+        available(() ->
+                redis.call(commands -> RELEASE.<Long>run(commands, names, bytes(owner), bytes(keys.wakeChannel()))));
     }
 
     @Override

@@ -11,8 +11,9 @@ import java.time.Duration;
  *     {@code rediss://user:password@host} or {@code redis-sentinel://}
  * @param prefix of every key; default {@code qw:}
  * @param timeout how long a command may take before callers go on without Redis; default 500ms
+ * @param compressAbove records longer than so many bytes are compressed in Redis; default 1KB
  */
-public record RedisSettings(String uri, String prefix, Duration timeout) {
+public record RedisSettings(String uri, String prefix, Duration timeout, int compressAbove) {
 
     public static final String EMBEDDED = "embedded";
 
@@ -27,7 +28,8 @@ public record RedisSettings(String uri, String prefix, Duration timeout) {
         if (!prefix.matches("[a-zA-Z0-9_.:-]+")) {
             reader.fault("quotewell.redis.prefix", "must be letters, digits and any of . _ : -");
         }
-        return new RedisSettings(uri, prefix, reader.duration("quotewell.redis.timeout", Duration.ofMillis(500)));
+        return new RedisSettings(uri, prefix, reader.duration("quotewell.redis.timeout", Duration.ofMillis(500)), (int)
+                Math.min(Integer.MAX_VALUE, reader.size("quotewell.redis.compress-above", "1KB")));
     }
 
     private static boolean isUri(String text) {

@@ -17,6 +17,7 @@ public record Settings(
         Path data,
         ApiSettings api,
         RedisSettings redis,
+        NearSettings near,
         UpstreamSettings upstream,
         Map<String, String> others) {
 
@@ -42,6 +43,7 @@ public record Settings(
                 Path.of(reader.text("quotewell.data", "data")),
                 ApiSettings.read(reader),
                 RedisSettings.read(reader),
+                NearSettings.read(reader),
                 UpstreamSettings.read(reader),
                 reader.others());
         reader.finish();

@@ -25,6 +25,8 @@ final class SettingsReader {
     private static final String OURS = "quotewell.";
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(B|KB|MB|GB)");
+
     private record Found(String value, String where) {}
 
     private final Map<String, Found> found = new TreeMap<>();
@@ -87,6 +89,23 @@ final class SettingsReader {
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
+        };
+    }
+
+    /** In bytes, up to 1 TB. */
+    long size(String key, String fallback) {
+        Found setting = find(key, fallback);
+        Matcher matcher = SIZE.matcher(setting.value());
+        if (!matcher.matches()) {
+            fault(setting, key, "must be a size such as 500B, 64KB, 100MB or 2GB");
+            return 0;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "B" -> amount;
+            case "KB" -> amount << 10;
+            case "MB" -> amount << 20;
+            default -> amount << 30;
         };
     }
 

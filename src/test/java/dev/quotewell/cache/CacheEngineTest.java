@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CacheEngineTest {
@@ -23,33 +24,53 @@ class CacheEngineTest {
     private final Provider provider = new Provider();
     private final CacheEngine engine = engine("one");
 
-    private static final CachePolicy POLICY = new CachePolicy(
-            Duration.ofSeconds(15),
-            0,
-            0.8,
-            Duration.ofSeconds(45),
-            Duration.ofHours(6),
-            Duration.ofMinutes(10),
-            Duration.ofMillis(400),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(2));
+    private static final CachePolicy POLICY = CachePolicy.builder()
+            .ttl(Duration.ofSeconds(15))
+            .eagerRefresh(0.8)
+            .staleWhileRevalidate(Duration.ofSeconds(45))
+            .staleIfError(Duration.ofHours(6))
+            .negativeTtl(Duration.ofMinutes(10))
+            .softTimeout(Duration.ofMillis(400))
+            .hardTimeout(Duration.ofSeconds(10))
+            .failureBackoff(Duration.ofSeconds(2))
+            .failureBackoffMax(Duration.ofSeconds(8))
+            .build();
+
+    /** The same, with copies in the process. */
+    private static final CachePolicy NEAR = CachePolicy.builder()
+            .ttl(Duration.ofSeconds(15))
+            .staleIfError(Duration.ofHours(6))
+            .nearTtl(Duration.ofSeconds(5))
+            .build();
+
+    private static final Validators V1 = new Validators("\"v1\"", null);
 
     /** Holds every load until the test says how it ends. */
     private static final class Provider implements Loader {
 
         private final Deque<CompletableFuture<LoadOutcome>> open = new ArrayDeque<>();
         private final List<CacheKey> calls = new ArrayList<>();
+        private final List<Wanted> wanted = new ArrayList<>();
 
         @Override
-        public CompletionStage<LoadOutcome> load(CacheKey key) {
-            calls.add(key);
+        public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+            calls.add(keys.get(0).key());
+            wanted.add(keys.get(0));
             CompletableFuture<LoadOutcome> loading = new CompletableFuture<>();
             open.add(loading);
-            return loading;
+            return loading.thenApply(List::of);
         }
 
         void answers(String record) {
             open.remove().complete(new LoadOutcome.Loaded(Payload.utf8(record), "finnhub", null));
+        }
+
+        void answers(String record, @Nullable Duration ttl, Validators validators) {
+            open.remove().complete(new LoadOutcome.Loaded(Payload.utf8(record), "finnhub", null, ttl, validators));
+        }
+
+        void hasNothingNew() {
+            open.remove().complete(new LoadOutcome.NotModified("finnhub", null, V1));
         }
 
         void fails() {
@@ -62,12 +83,26 @@ class CacheEngineTest {
     }
 
     private CacheEngine engine(String instance) {
-        CacheEngine.Parts parts = new CacheEngine.Parts(store, store, time, time, () -> 0L, CacheObserver.NONE);
+        CacheEngine.Parts parts =
+                new CacheEngine.Parts(store, store, store.near, time, time, () -> 0L, CacheObserver.NONE);
         return new CacheEngine(parts, instance);
     }
 
+    private CompletableFuture<Answer> ask(CacheEngine asked, CacheKey key, CachePolicy policy, String directives) {
+        return asked.get(List.of(key), policy, RequestDirectives.parse(directives), provider)
+                .thenApply(answers -> answers.get(0));
+    }
+
     private CompletableFuture<Answer> ask(CacheEngine asked, CacheKey key) {
-        return asked.get(List.of(key), POLICY, provider).thenApply(answers -> answers.get(0));
+        return ask(asked, key, POLICY, "");
+    }
+
+    private CompletableFuture<Answer> ask(CachePolicy policy) {
+        return ask(engine, AAPL, policy, "");
+    }
+
+    private CompletableFuture<Answer> askWith(String directives) {
+        return ask(engine, AAPL, POLICY, directives);
     }
 
     private CompletableFuture<Answer> ask() {
@@ -369,7 +404,8 @@ class CacheEngineTest {
         storeOne("1");
         CacheKey none = new CacheKey("quote", "NOSUCH");
 
-        CompletableFuture<List<Answer>> asked = engine.get(List.of(MSFT, AAPL, none), POLICY, provider);
+        CompletableFuture<List<Answer>> asked =
+                engine.get(List.of(MSFT, AAPL, none), POLICY, RequestDirectives.NONE, provider);
         provider.answers("2");
         provider.knowsNoSuchKey();
 
@@ -385,7 +421,9 @@ class CacheEngineTest {
             throw new IllegalStateException("no route");
         };
 
-        Answer answer = engine.get(List.of(AAPL), POLICY, broken).join().get(0);
+        Answer answer = engine.get(List.of(AAPL), POLICY, RequestDirectives.NONE, broken)
+                .join()
+                .get(0);
 
         assertThat(answer).isInstanceOf(Answer.Failed.class);
         time.pass(POLICY.failureBackoff());
@@ -401,5 +439,369 @@ class CacheEngineTest {
 
         assertThat(((Entry.Value) store.events.get(1)).contentId()).isEqualTo(first.contentId());
         assertThat(ContentId.of(MSFT, Payload.utf8("1"))).isNotEqualTo(first.contentId());
+    }
+
+    @Test
+    void a_key_that_keeps_failing_is_left_alone_longer_each_time_up_to_a_cap() {
+        for (int seconds : new int[] {2, 4, 8, 8}) {
+            ask();
+            provider.fails();
+            provider.calls.clear();
+
+            time.pass(Duration.ofSeconds(seconds).minusMillis(1));
+            ask(engine("two"), AAPL);
+            assertThat(provider.calls).isEmpty();
+            time.pass(Duration.ofMillis(1));
+        }
+        ask();
+        provider.answers("1");
+        time.pass(Duration.ofHours(7));
+        ask();
+        provider.fails();
+
+        time.pass(Duration.ofSeconds(2));
+        provider.calls.clear();
+        ask();
+        assertThat(provider.calls).hasSize(1);
+    }
+
+    @Test
+    void without_the_store_a_failure_is_remembered_in_the_process() {
+        store.away = true;
+        ask();
+        provider.fails();
+
+        time.pass(Duration.ofMillis(1999));
+        assertThat(ask().join()).isInstanceOf(Answer.Failed.class);
+        assertThat(provider.calls).hasSize(1);
+
+        time.pass(Duration.ofMillis(1));
+        ask();
+        assertThat(provider.calls).hasSize(2);
+    }
+
+    @Test
+    void a_provider_that_is_wrong_about_a_key_while_the_store_is_away_leaves_the_known_record_alone() {
+        storeOne("1");
+        time.pass(Duration.ofMinutes(5));
+        CompletableFuture<Answer> asked = ask();
+        store.away = true;
+        provider.knowsNoSuchKey();
+
+        assertThat(record(asked)).isEqualTo("1");
+        store.away = false;
+        assertThat(store.entry(AAPL)).isInstanceOf(Entry.Value.class);
+    }
+
+    @Test
+    void a_load_tells_how_long_its_record_is_fresh() {
+        ask();
+        provider.answers("1", Duration.ofHours(1), Validators.NONE);
+
+        time.pass(Duration.ofSeconds(2000));
+
+        assertThat(status(ask())).isEqualTo("quotewell; hit; ttl=1600");
+    }
+
+    @Test
+    void what_must_not_be_kept_is_answered_and_not_stored() {
+        CompletableFuture<Answer> asked = ask();
+        provider.answers("1", Duration.ZERO, Validators.NONE);
+
+        assertThat(record(asked)).isEqualTo("1");
+        assertThat(status(asked)).isEqualTo("quotewell; fwd=miss; ttl=0");
+        assertThat(store.entry(AAPL)).isNull();
+        assertThat(ask()).isNotDone();
+    }
+
+    @Test
+    void a_record_beyond_the_largest_is_answered_and_not_stored() {
+        CachePolicy small = CachePolicy.builder().largestEntryBytes(3).build();
+
+        CompletableFuture<Answer> large = ask(small);
+        provider.answers("1234");
+        assertThat(record(large)).isEqualTo("1234");
+        assertThat(store.entry(AAPL)).isNull();
+
+        ask(small);
+        provider.answers("123");
+        assertThat(store.entry(AAPL)).isNotNull();
+    }
+
+    @Test
+    void a_record_that_still_holds_is_renewed_without_a_body_and_without_an_event() {
+        ask();
+        provider.answers("1", null, V1);
+        time.pass(Duration.ofMinutes(5));
+
+        CompletableFuture<Answer> asked = ask();
+        assertThat(provider.wanted.get(1).existing())
+                .isNotNull()
+                .extracting(Entry.Value::validators)
+                .isEqualTo(V1);
+        provider.hasNothingNew();
+
+        assertThat(record(asked)).isEqualTo("1");
+        assertThat(status(asked)).isEqualTo("quotewell; fwd=stale; stored; ttl=15");
+        assertThat(status(ask())).isEqualTo("quotewell; hit; ttl=15");
+        assertThat(store.events).hasSize(1);
+    }
+
+    @Test
+    void no_cache_loads_although_a_fresh_record_is_there_and_shares_the_load() {
+        storeOne("1");
+        time.pass(Duration.ofSeconds(1));
+
+        CompletableFuture<Answer> first = askWith("no-cache");
+        CompletableFuture<Answer> second = askWith("no-cache");
+        assertThat(first).isNotDone();
+        provider.answers("2");
+
+        assertThat(record(first)).isEqualTo("2");
+        assertThat(record(second)).isEqualTo("2");
+        assertThat(status(first)).isEqualTo("quotewell; fwd=request; stored; ttl=15");
+        assertThat(provider.calls).hasSize(1);
+    }
+
+    @Test
+    void no_cache_takes_what_another_instance_loads_meanwhile_and_nothing_older() {
+        storeOne("1");
+        time.pass(Duration.ofSeconds(1));
+        CompletableFuture<Answer> there = ask(engine("two"), AAPL, POLICY, "no-cache");
+
+        CompletableFuture<Answer> here = askWith("no-cache");
+        assertThat(provider.calls).hasSize(1);
+        provider.answers("2");
+
+        assertThat(record(there)).isEqualTo("2");
+        assertThat(record(here)).isEqualTo("2");
+        assertThat(provider.calls).hasSize(1);
+    }
+
+    @Test
+    void max_age_loads_what_is_older() {
+        storeOne("1");
+        time.pass(Duration.ofSeconds(6));
+
+        assertThat(status(askWith("max-age=6"))).isEqualTo("quotewell; hit; ttl=9");
+        CompletableFuture<Answer> asked = askWith("max-age=5");
+        assertThat(asked).isNotDone();
+        provider.answers("2");
+
+        assertThat(status(asked)).isEqualTo("quotewell; fwd=request; stored; ttl=15");
+    }
+
+    @Test
+    void only_if_cached_never_loads() {
+        CompletableFuture<Answer> cold = askWith("only-if-cached");
+        assertThat(((Answer.Failed) cold.join()).failure().kind()).isEqualTo(Failure.Kind.NOT_CACHED);
+        assertThat(status(cold)).isEqualTo("quotewell; fwd=miss; detail=not-cached");
+        storeOne("1");
+        time.pass(Duration.ofSeconds(20));
+
+        assertThat(status(askWith("only-if-cached")))
+                .isEqualTo("quotewell; hit; ttl=-5; detail=stale-while-revalidate");
+        assertThat(provider.calls).isEmpty();
+    }
+
+    private void storeNear(String record) {
+        ask(NEAR);
+        provider.answers(record);
+        // The first hit reads the store, and leaves a copy.
+        assertThat(record(ask(NEAR))).isEqualTo(record);
+        provider.calls.clear();
+    }
+
+    @Test
+    void a_copy_is_served_without_asking_the_store() {
+        storeNear("1");
+        int reads = store.reads;
+        time.pass(Duration.ofMillis(4999));
+
+        assertThat(record(ask(NEAR))).isEqualTo("1");
+        assertThat(status(ask(NEAR))).isEqualTo("quotewell; hit; ttl=10");
+        assertThat(store.reads).isEqualTo(reads);
+    }
+
+    @Test
+    void a_copy_is_never_older_than_its_near_ttl() {
+        storeNear("1");
+        int reads = store.reads;
+        time.pass(Duration.ofSeconds(5));
+
+        assertThat(record(ask(NEAR))).isEqualTo("1");
+        assertThat(store.reads).isEqualTo(reads + 1);
+    }
+
+    @Test
+    void a_copy_is_dropped_as_soon_as_the_entry_changes_anywhere() {
+        storeNear("1");
+        ask(engine("two"), AAPL, NEAR, "no-cache");
+        provider.answers("2");
+
+        assertThat(record(ask(NEAR))).isEqualTo("2");
+    }
+
+    @Test
+    void no_copy_is_trusted_while_changes_may_be_missed_nor_after() {
+        storeNear("1");
+        store.near.lost();
+        int reads = store.reads;
+        ask(NEAR);
+        ask(NEAR);
+        assertThat(store.reads).isEqualTo(reads + 2);
+
+        store.near.connected();
+        ask(NEAR);
+        assertThat(store.reads).isEqualTo(reads + 3);
+        ask(NEAR);
+        assertThat(store.reads).isEqualTo(reads + 3);
+    }
+
+    @Test
+    void what_was_read_before_a_change_was_heard_leaves_no_copy() {
+        storeNear("1");
+        time.pass(Duration.ofSeconds(5));
+        store.duringRead = () -> store.near.changed(AAPL);
+        ask(NEAR);
+        store.duringRead = () -> {};
+        int reads = store.reads;
+
+        ask(NEAR);
+
+        assertThat(store.reads).isEqualTo(reads + 1);
+    }
+
+    @Test
+    void without_the_store_a_copy_stands_in_for_as_long_as_its_entry_is_good() {
+        storeNear("1");
+        store.away = true;
+        store.near.lost();
+
+        time.pass(Duration.ofSeconds(10));
+        assertThat(status(ask(NEAR))).isEqualTo("quotewell; hit; ttl=5");
+        assertThat(provider.calls).isEmpty();
+
+        time.pass(Duration.ofSeconds(10));
+        CompletableFuture<Answer> asked = ask(NEAR);
+        provider.fails();
+        assertThat(status(asked)).isEqualTo("quotewell; fwd=stale; ttl=-5; detail=provider-failed");
+    }
+
+    @Test
+    void what_the_store_could_not_take_is_served_from_a_copy_until_the_store_has_something_newer() {
+        store.away = true;
+        ask(NEAR);
+        provider.answers("1");
+        assertThat(status(ask(NEAR))).isEqualTo("quotewell; hit; ttl=15");
+
+        store.away = false;
+        assertThat(record(ask(NEAR))).isEqualTo("1");
+        time.pass(Duration.ofSeconds(1));
+        ask(engine("two"), AAPL, POLICY, "no-cache");
+        provider.answers("2");
+
+        assertThat(record(ask(NEAR))).isEqualTo("2");
+        assertThat(provider.calls).hasSize(2);
+    }
+
+    @Test
+    void an_evicted_entry_is_gone_also_from_the_copies() {
+        storeNear("1");
+
+        assertThat(engine.evict(new Selection.OfTag("quote", Tag.parse("symbol:AAPL")))
+                        .toCompletableFuture())
+                .isCompletedWithValue(1L);
+
+        assertThat(ask(NEAR)).isNotDone();
+    }
+
+    @Test
+    void copies_are_bounded_by_bytes() {
+        NearCache near = new NearCache(10_000);
+        for (int i = 0; i < 1000; i++) {
+            near.keepUnstored(
+                    new CacheKey("quote", "S" + i),
+                    new Entry.Negative(time.instant(), time.instant(), "x"),
+                    time.instant());
+        }
+
+        assertThat(near.bytes()).isPositive().isLessThanOrEqualTo(10_000);
+    }
+
+    @Test
+    void missing_keys_are_loaded_in_batches_and_each_is_judged_alone() {
+        List<List<String>> batches = new ArrayList<>();
+        Loader three = new Loader() {
+            @Override
+            public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+                batches.add(keys.stream().map(wanted -> wanted.key().key()).toList());
+                List<LoadOutcome> outcomes = new ArrayList<>();
+                for (Wanted wanted : keys) {
+                    outcomes.add(
+                            wanted.key().key().equals("NOSUCH")
+                                    ? new LoadOutcome.NoSuchKey("finnhub")
+                                    : new LoadOutcome.Loaded(
+                                            Payload.utf8(wanted.key().key()), "finnhub", null));
+                }
+                return CompletableFuture.completedFuture(outcomes);
+            }
+
+            @Override
+            public int batchSize() {
+                return 3;
+            }
+        };
+        storeOne("AAPL");
+        store.lend(new CacheKey("quote", "D"), "another instance", Flight.LEASE);
+        List<CacheKey> keys = List.of("A", "B", "AAPL", "NOSUCH", "D", "E", "A").stream()
+                .map(key -> new CacheKey("quote", key))
+                .toList();
+
+        CompletableFuture<List<Answer>> asked = engine.get(keys, POLICY, RequestDirectives.NONE, three);
+        assertThat(batches).containsExactly(List.of("A", "B", "NOSUCH"), List.of("E"));
+        time.pass(Flight.LEASE);
+
+        assertThat(batches.get(2)).containsExactly("D");
+        assertThat(asked.join().stream().map(Answer::status).map(CacheStatus::header))
+                .containsExactly(
+                        "quotewell; fwd=miss; stored; ttl=15",
+                        "quotewell; fwd=miss; stored; ttl=15",
+                        "quotewell; hit; ttl=15",
+                        "quotewell; fwd=miss; stored; ttl=600",
+                        "quotewell; fwd=miss; stored; ttl=15",
+                        "quotewell; fwd=miss; stored; ttl=15",
+                        "quotewell; fwd=miss; collapsed; ttl=15");
+        assertThat(asked.join().get(3)).isInstanceOf(Answer.Unknown.class);
+    }
+
+    @Test
+    void a_batch_that_fails_fails_each_of_its_keys() {
+        Loader broken = new Loader() {
+            @Override
+            public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+                return CompletableFuture.failedFuture(new IllegalStateException("no route"));
+            }
+
+            @Override
+            public int batchSize() {
+                return 100;
+            }
+        };
+
+        List<Answer> answers = engine.get(List.of(AAPL, MSFT), POLICY, RequestDirectives.NONE, broken)
+                .join();
+
+        assertThat(answers).hasOnlyElementsOfType(Answer.Failed.class).hasSize(2);
+    }
+
+    @Test
+    void who_waits_for_a_load_in_the_line_no_longer_wants_it_after_the_hard_time_out() {
+        ask();
+        assertThat(provider.wanted.get(0).abandoned().getAsBoolean()).isFalse();
+
+        time.pass(POLICY.hardTimeout());
+
+        assertThat(provider.wanted.get(0).abandoned().getAsBoolean()).isTrue();
     }
 }

@@ -16,16 +16,14 @@ class CachePolicyTest {
     private static final Instant LOADED = Instant.parse("2026-03-02T15:00:00Z");
 
     private static CachePolicy policy(double jitter) {
-        return new CachePolicy(
-                Duration.ofSeconds(15),
-                jitter,
-                0.8,
-                Duration.ofSeconds(45),
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(1),
-                Duration.ZERO,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(1));
+        return CachePolicy.builder()
+                .ttl(Duration.ofSeconds(15))
+                .jitter(jitter)
+                .eagerRefresh(0.8)
+                .staleWhileRevalidate(Duration.ofSeconds(45))
+                .staleIfError(Duration.ofMinutes(10))
+                .failureBackoffMax(Duration.ofSeconds(10))
+                .build();
     }
 
     private static Entry value(Instant freshUntil) {
@@ -65,7 +63,7 @@ class CachePolicyTest {
     @ParameterizedTest
     @CsvSource({"0.0, 15000", "0.5, 14250", "0.999, 13501"})
     void shortens_the_ttl_by_up_to_the_jitter(double random, long freshMillis) {
-        assertThat(policy(0.1).freshUntil(LOADED, random)).isEqualTo(LOADED.plusMillis(freshMillis));
+        assertThat(policy(0.1).freshUntil(LOADED, null, random)).isEqualTo(LOADED.plusMillis(freshMillis));
     }
 
     @Test
@@ -74,6 +72,60 @@ class CachePolicyTest {
                 .isEqualTo(Duration.ofSeconds(14).plusMinutes(10));
         assertThat(policy(0).keepFor(new Entry.Negative(LOADED, LOADED.plusSeconds(60), "finnhub"), LOADED))
                 .isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void keeps_what_can_be_revalidated_for_one_more_lifetime() {
+        CachePolicy nothingStale =
+                CachePolicy.builder().ttl(Duration.ofSeconds(15)).build();
+        Entry.Value plain = (Entry.Value) value(LOADED.plusSeconds(15));
+        Entry.Value tagged = new Entry.Value(
+                plain.record(), "id", LOADED, plain.freshUntil(), "finnhub", new Validators("\"v1\"", null));
+
+        assertThat(nothingStale.keepFor(plain, LOADED)).isEqualTo(Duration.ofSeconds(15));
+        assertThat(nothingStale.keepFor(tagged, LOADED)).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 1", "2, 0, 2", "3, 0, 4", "5, 0, 10", "1000, 0, 10", "1, 7, 7", "4, 7, 8", "1, 3600, 10"})
+    void leaves_a_key_alone_longer_with_each_failure_and_for_as_long_as_a_provider_asks(
+            int failures, long retryAfterSeconds, long seconds) {
+        Duration retryAfter = retryAfterSeconds == 0 ? null : Duration.ofSeconds(retryAfterSeconds);
+
+        assertThat(policy(0).backoff(failures, retryAfter)).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5     |                         | Serve",
+                "5     | no-cache                | Load",
+                "5     | no-store, max-age=5     | Serve",
+                "6     | Max-Age=5               | Load",
+                "6     | max-age=\"60\"          | Serve",
+                "6     | max-age=x               | Serve",
+                "20    | max-age=60              | Load",
+                "20    |                         | ServeAndRefresh",
+                "13    | only-if-cached          | Serve",
+                "20    | only-if-cached          | Serve",
+                "60    | only-if-cached          | Refuse",
+                "5     | only-if-cached,no-cache | Refuse",
+            })
+    void decides_by_what_the_request_asks(long ageSeconds, String header, String decision) {
+        Entry entry = value(LOADED.plusSeconds(15));
+
+        assertThat(policy(0)
+                        .decide(entry, LOADED.plusSeconds(ageSeconds), RequestDirectives.parse(header))
+                        .getClass()
+                        .getSimpleName())
+                .isEqualTo(decision);
+    }
+
+    @Test
+    void a_load_may_tell_how_long_its_record_is_fresh() {
+        assertThat(policy(0).freshUntil(LOADED, Duration.ofHours(1), 0)).isEqualTo(LOADED.plusSeconds(3600));
+        assertThat(policy(0).freshUntil(LOADED, Duration.ZERO, 0)).isEqualTo(LOADED);
     }
 
     @Test

@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** What Redis does for the cache, in memory, for one thread; and it can be told to give no answer. */
 final class MemoryStore implements CacheStore, LeaseStore {
 
-    private record Lease(String owner, @Nullable Failure failure, Instant until) {}
+    private record Lease(String owner, @Nullable Failure failure, int failures, Instant until) {}
 
     private record Kept(Entry entry, Instant until) {}
 
     final Map<CacheKey, Duration> keptFor = new HashMap<>();
     final List<Entry> events = new ArrayList<>();
     boolean away;
+    int reads;
+    Runnable duringRead = () -> {};
+
+    /** Hears of changes, as an instance does whose connection for them holds. */
+    final NearCache near = new NearCache(1_000_000);
 
     private final Map<CacheKey, Kept> entries = new HashMap<>();
     private final Map<CacheKey, Lease> leases = new HashMap<>();
@@ -30,6 +35,7 @@ final class MemoryStore implements CacheStore, LeaseStore {
 
     MemoryStore(InstantSource clock) {
         this.clock = clock;
+        near.connected();
     }
 
     @Nullable
@@ -40,11 +46,13 @@ final class MemoryStore implements CacheStore, LeaseStore {
 
     /** As if another instance had it. */
     void lend(CacheKey key, String owner, Duration lease) {
-        leases.put(key, new Lease(owner, null, clock.instant().plus(lease)));
+        leases.put(key, new Lease(owner, null, 0, clock.instant().plus(lease)));
     }
 
     @Override
     public CompletionStage<Map<CacheKey, Entry>> find(Collection<CacheKey> keys) {
+        reads++;
+        duringRead.run();
         Map<CacheKey, Entry> found = new HashMap<>();
         for (CacheKey key : keys) {
             Entry entry = entry(key);
@@ -57,7 +65,7 @@ final class MemoryStore implements CacheStore, LeaseStore {
 
     @Override
     public CompletionStage<Boolean> store(
-            CacheKey key, Entry entry, Duration keepFor, String owner, CacheStatus.Forward why) {
+            CacheKey key, Entry entry, Duration keepFor, String owner, CacheStatus.@Nullable Forward why) {
         if (away) {
             return answer(false);
         }
@@ -66,7 +74,8 @@ final class MemoryStore implements CacheStore, LeaseStore {
         if (stored) {
             entries.put(key, new Kept(entry, clock.instant().plus(keepFor)));
             keptFor.put(key, keepFor);
-            if (entry instanceof Entry.Value) {
+            near.changed(key);
+            if (why != null) {
                 events.add(entry);
             }
         }
@@ -80,9 +89,9 @@ final class MemoryStore implements CacheStore, LeaseStore {
         Instant now = clock.instant();
         if (held == null || !now.isBefore(held.until()) || held.owner().equals(owner)) {
             if (!away) {
-                leases.put(key, new Lease(owner, null, now.plus(lease)));
+                leases.put(key, new Lease(owner, null, 0, now.plus(lease)));
             }
-            return answer(new Grant.Granted(entry(key)));
+            return answer(new Grant.Granted(entry(key), held == null ? 0 : held.failures()));
         }
         Duration remaining = Duration.between(now, held.until());
         return answer(
@@ -93,7 +102,7 @@ final class MemoryStore implements CacheStore, LeaseStore {
     public CompletionStage<Boolean> renew(CacheKey key, String owner, Duration lease) {
         boolean owned = leases.containsKey(key) && leases.get(key).owner().equals(owner);
         if (owned) {
-            leases.put(key, new Lease(owner, null, clock.instant().plus(lease)));
+            leases.put(key, new Lease(owner, null, 0, clock.instant().plus(lease)));
         }
         return answer(owned);
     }
@@ -108,9 +117,12 @@ final class MemoryStore implements CacheStore, LeaseStore {
     }
 
     @Override
-    public CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff) {
+    public CompletionStage<Void> fail(CacheKey key, String owner, Failure failure, Duration backoff, int failures) {
+        if (away) {
+            return done();
+        }
         if (leases.containsKey(key) && leases.get(key).owner().equals(owner)) {
-            leases.put(key, new Lease("", failure, clock.instant().plus(backoff)));
+            leases.put(key, new Lease("", failure, failures, clock.instant().plus(backoff)));
             wake(key);
         }
         return done();
@@ -121,6 +133,29 @@ final class MemoryStore implements CacheStore, LeaseStore {
         CompletableFuture<Void> woken = new CompletableFuture<>();
         watches.computeIfAbsent(key, none -> new ArrayList<>()).add(woken);
         return woken;
+    }
+
+    @Override
+    public CompletionStage<Long> evict(Selection selection) {
+        List<CacheKey> selected = entries.entrySet().stream()
+                .filter(kept ->
+                        selects(selection, kept.getKey(), kept.getValue().entry()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!away) {
+            selected.forEach(entries::remove);
+            selected.forEach(near::changed);
+        }
+        return answer((long) selected.size());
+    }
+
+    private static boolean selects(Selection selection, CacheKey key, Entry entry) {
+        if (selection instanceof Selection.OfKey one) {
+            return one.key().equals(key);
+        }
+        return selection.dataset().equals(key.dataset())
+                && (!(selection instanceof Selection.OfTag tagged)
+                        || tagged.tag().isOn(key, entry.provider()));
     }
 
     private void wake(CacheKey key) {

@@ -3,15 +3,18 @@ package dev.quotewell.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LoadOutcome;
+import dev.quotewell.cache.Loader.Wanted;
+import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
+import dev.quotewell.json.Payload;
 import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.ProviderFailedException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -20,9 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteLoaderTest {
 
-    private static final CacheKey AAPL = new CacheKey("quote", "AAPL");
-
-    private static LoadOutcome load(Executor pool, Processor route) throws Exception {
+    private static List<LoadOutcome> load(int running, Processor route, Wanted... wanted) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addRoutes(new RouteBuilder() {
                 @Override
@@ -32,14 +33,22 @@ class RouteLoaderTest {
                 }
             });
             context.start();
-            try (RouteLoader loader = new RouteLoader(context.getEndpoint("direct:load"), pool)) {
-                return loader.load(AAPL).toCompletableFuture().join();
+            CacheAsideEndpoint step = new CacheAsideEndpoint("cache-aside:quote", new CacheAsideComponent(), "quote");
+            step.setCamelContext(context);
+            step.setLoader("direct:load");
+            step.setBatchSize(wanted.length);
+            try (RouteLoader loader = new RouteLoader(step, new LoadLine(Runnable::run, running, 0))) {
+                return loader.load(List.of(wanted)).toCompletableFuture().join();
             }
         }
     }
 
     private static LoadOutcome load(Processor route) throws Exception {
-        return load(Runnable::run, route);
+        return load(1, route, wanted("AAPL")).get(0);
+    }
+
+    private static Wanted wanted(String key) {
+        return new Wanted(new CacheKey("quote", key), null, () -> false);
     }
 
     private static ProviderFailedException failed(Exchange exchange, FailureClass failure) {
@@ -89,13 +98,66 @@ class RouteLoaderTest {
 
     @Test
     void too_many_waiting_loads_are_told_to_come_back() throws Exception {
-        LoadOutcome outcome = load(
-                task -> {
-                    throw new RejectedExecutionException();
-                },
-                exchange -> {});
+        LoadOutcome outcome = load(0, exchange -> {}, wanted("AAPL")).get(0);
 
         assertThat(((LoadOutcome.Failed) outcome).failure().kind()).isEqualTo(Failure.Kind.UNAVAILABLE);
         assertThat(((LoadOutcome.Failed) outcome).failure().retryAfter()).isNotNull();
+    }
+
+    @Test
+    void sends_the_validators_of_the_record_to_be_refreshed_and_takes_a_not_modified_for_an_answer() throws Exception {
+        Entry.Value existing = new Entry.Value(
+                Payload.utf8("{}"), "id", Instant.EPOCH, Instant.EPOCH, "finnhub", new Validators("\"v1\"", null));
+        Wanted refresh = new Wanted(new CacheKey("quote", "AAPL"), existing, () -> false);
+
+        LoadOutcome outcome = load(
+                        1,
+                        exchange -> {
+                            assertThat(exchange.getMessage().getHeader(CacheAsideConstants.ETAG))
+                                    .isEqualTo("\"v1\"");
+                            assertThat(exchange.getMessage().getHeader(CacheAsideConstants.PROVIDER))
+                                    .isEqualTo("finnhub");
+                            exchange.getMessage().setHeader(CacheAsideConstants.NOT_MODIFIED, true);
+                            exchange.getMessage().setHeader(CacheAsideConstants.TTL, "90s");
+                        },
+                        refresh)
+                .get(0);
+
+        assertThat(outcome)
+                .isEqualTo(
+                        new LoadOutcome.NotModified("finnhub", Duration.ofSeconds(90), new Validators("\"v1\"", null)));
+    }
+
+    @Test
+    void one_load_answers_a_batch_of_keys_each_judged_alone() throws Exception {
+        List<LoadOutcome> outcomes = load(
+                1,
+                exchange -> {
+                    assertThat(exchange.getMessage().getHeader(CacheAsideConstants.KEY))
+                            .isEqualTo(List.of("AAPL", "NOSUCH", "MSFT"));
+                    exchange.getMessage().setBody("{\"MSFT\":{\"price\":2.0},\"AAPL\":{\"price\":1.10}}");
+                },
+                wanted("AAPL"),
+                wanted("NOSUCH"),
+                wanted("MSFT"));
+
+        assertThat(((LoadOutcome.Loaded) outcomes.get(0)).record().text()).isEqualTo("{\"price\":1.10}");
+        assertThat(outcomes.get(1)).isInstanceOf(LoadOutcome.NoSuchKey.class);
+        assertThat(((LoadOutcome.Loaded) outcomes.get(2)).record().text()).isEqualTo("{\"price\":2.0}");
+    }
+
+    @Test
+    void a_load_that_nobody_waits_for_any_more_is_not_begun() throws Exception {
+        Wanted abandoned = new Wanted(new CacheKey("quote", "AAPL"), null, () -> true);
+
+        LoadOutcome outcome = load(
+                        1,
+                        exchange -> {
+                            throw new AssertionError("It was begun");
+                        },
+                        abandoned)
+                .get(0);
+
+        assertThat(((LoadOutcome.Failed) outcome).failure().kind()).isEqualTo(Failure.Kind.UNAVAILABLE);
     }
 }

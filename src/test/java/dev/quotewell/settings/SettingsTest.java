@@ -28,7 +28,8 @@ class SettingsTest {
 
         assertThat(settings.data()).isEqualTo(Path.of("data"));
         assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, 9876));
-        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500)));
+        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024));
+        assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", 0, 1));
         assertThat(settings.others()).isEmpty();
     }
@@ -43,6 +44,8 @@ class SettingsTest {
                 quotewell.redis.uri = rediss://user:pass@redis.example:6380
                 quotewell.redis.prefix = test:
                 quotewell.redis.timeout = 2s
+                quotewell.redis.compress-above = 9B
+                quotewell.near.size = 2GB
                 quotewell.upstream = http://127.0.0.1:3
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
@@ -53,7 +56,9 @@ class SettingsTest {
         assertThat(settings.data()).isEqualTo(Path.of("/var/lib/quotewell"));
         assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, 2));
         assertThat(settings.redis())
-                .isEqualTo(new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2)));
+                .isEqualTo(
+                        new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2), 9));
+        assertThat(settings.near()).isEqualTo(new NearSettings(2L << 30));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("http://127.0.0.1:3", 4, 5));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
@@ -89,6 +94,7 @@ class SettingsTest {
                         quotewell.api.port = 99999
                         quotewell.redis.uri = localhost
                         quotewell.redis.timeout = soon
+                        quotewell.near.size = 1TB
                         quotewell.cache.ttl = 5s
                         """, Map.of("QUOTEWELL_UPSTREAM", "nowhere"), Map.of()))
                 .isInstanceOfSatisfying(
@@ -103,11 +109,14 @@ class SettingsTest {
                                         file
                                                 + ": quotewell.redis.timeout is 'soon', must be a duration such as 500ms, 30s,"
                                                 + " 15m, 6h or 1d",
+                                        file
+                                                + ": quotewell.near.size is '1TB', must be a size such as 500B, 64KB, 100MB"
+                                                + " or 2GB",
                                         "environment QUOTEWELL_UPSTREAM: quotewell.upstream is 'nowhere', must be sample, real"
                                                 + " or a URL",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.data,"
-                                                + " quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
+                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream"));
     }
 

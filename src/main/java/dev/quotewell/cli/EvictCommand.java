@@ -1,0 +1,84 @@
+package dev.quotewell.cli;
+
+import dev.quotewell.settings.InvalidSettingsException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "evict",
+        description = "Removes entries from the cache of a running Quotewell; who asks next gets them loaded anew.",
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell cache evict quote AAPL MSFT",
+            "  quotewell cache evict bars                           all entries of a dataset",
+            "  quotewell cache evict --tag provider:finnhub         all that a provider gave",
+            "  quotewell cache evict quote --tag symbol:AAPL"
+        })
+final class EvictCommand implements Callable<Integer> {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private RunningApi api = new RunningApi();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "DATASET", description = "Such as quote.")
+    private @Nullable String dataset;
+
+    @Parameters(index = "1..*", paramLabel = "KEY", description = "Such as AAPL; none for the whole dataset.")
+    private List<String> keys = List.of();
+
+    @Option(names = "--tag", paramLabel = "TAG", description = "symbol:<symbol> or provider:<name>")
+    private @Nullable String tag;
+
+    @Option(names = "--json", description = "Print {\"evicted\":N}.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if ((dataset == null && tag == null) || (tag != null && !keys.isEmpty())) {
+            CommandLine line = spec == null ? new CommandLine(this) : spec.commandLine();
+            throw new CommandLine.ParameterException(line, "Name a dataset, with keys or without, or a --tag");
+        }
+        try {
+            long evicted = 0;
+            if (keys.isEmpty()) {
+                evicted = evict(null);
+            }
+            for (String key : keys) {
+                evicted += evict(key);
+            }
+            System.out.println(json ? "{\"evicted\":" + evicted + "}" : "Evicted " + evicted + " entries");
+            return 0;
+        } catch (RefusedException | InvalidSettingsException e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private long evict(@Nullable String key) throws InterruptedException {
+        StringBuilder query = new StringBuilder();
+        add(query, "dataset", dataset);
+        add(query, "key", key);
+        add(query, "tag", tag);
+        return api.delete("/v1/entries?" + query.substring(1)).path("evicted").longValue();
+    }
+
+    private static void add(StringBuilder query, String name, @Nullable String value) {
+        if (value != null) {
+            query.append('&').append(name).append('=');
+            query.append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.quotewell.redis;
+
+import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.Selection;
+import dev.quotewell.cache.Tag;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Removes the entries of a dataset, or those with a tag: goes through the names in small steps (SCAN), so that Redis
+ * serves others in between, and frees their memory behind its back (UNLINK).
+ */
+final class Eviction {
+
+    /** Names that one step looks at. */
+    private static final int STEP = 500;
+
+    /** As far into an entry as its provider stands. */
+    private static final int HEAD_BYTES = 200;
+
+    private final RedisConnection redis;
+    private final RedisKeys keys;
+    private final Selection selection;
+    private final ScanArgs names;
+
+    Eviction(RedisConnection redis, RedisKeys keys, Selection selection) {
+        this.redis = redis;
+        this.keys = keys;
+        this.selection = selection;
+        this.names = ScanArgs.Builder.matches(keys.pattern(selection.dataset())).limit(STEP);
+    }
+
+    CompletionStage<Long> run() {
+        return from(ScanCursor.INITIAL, 0);
+    }
+
+    private CompletionStage<Long> from(ScanCursor cursor, long evicted) {
+        return redis.send(commands -> commands.scan(cursor, names))
+                .thenCompose(step -> evict(step)
+                        .thenCompose(more -> step.isFinished()
+                                ? CompletableFuture.completedFuture(evicted + more)
+                                : from(step, evicted + more)));
+    }
+
+    private CompletionStage<Long> evict(KeyScanCursor<String> step) {
+        List<CompletableFuture<Long>> removals = new ArrayList<>();
+        for (String name : step.getKeys()) {
+            keys.find(name)
+                    .filter(key -> key.dataset().equals(selection.dataset()))
+                    .ifPresent(key -> removals.add(evict(name, key).toCompletableFuture()));
+        }
+        return CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new))
+                .thenApply(all ->
+                        removals.stream().mapToLong(CompletableFuture::join).sum());
+    }
+
+    private CompletionStage<Long> evict(String name, CacheKey key) {
+        if (!(selection instanceof Selection.OfTag tagged)) {
+            return unlink(name);
+        }
+        if (!tagged.tag().name().equals(Tag.PROVIDER)) {
+            return tagged.tag().isOn(key, "") ? unlink(name) : CompletableFuture.completedFuture(0L);
+        }
+        return redis.send(commands -> commands.getrange(name, 0, HEAD_BYTES))
+                .thenCompose(head ->
+                        tagged.tag().isOn(key, EntryCodec.provider(new String(head, StandardCharsets.UTF_8)))
+                                ? unlink(name)
+                                : CompletableFuture.completedFuture(0L));
+    }
+
+    private CompletionStage<Long> unlink(String name) {
+        return redis.send((RedisClusterAsyncCommands<String, byte[]> commands) -> commands.unlink(name));
+    }
+}
