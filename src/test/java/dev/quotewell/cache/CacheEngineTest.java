@@ -22,7 +22,8 @@ class CacheEngineTest {
     private final FakeTime time = new FakeTime();
     private final MemoryStore store = new MemoryStore(time);
     private final Provider provider = new Provider();
-    private final CacheEngine engine = engine("one");
+    private final NearCache near = store.near();
+    private final CacheEngine engine = engine("one", near);
 
     private static final CachePolicy POLICY = CachePolicy.builder()
             .ttl(Duration.ofSeconds(15))
@@ -83,8 +84,11 @@ class CacheEngineTest {
     }
 
     private CacheEngine engine(String instance) {
-        CacheEngine.Parts parts =
-                new CacheEngine.Parts(store, store, store.near, time, time, () -> 0L, CacheObserver.NONE);
+        return engine(instance, store.near());
+    }
+
+    private CacheEngine engine(String instance, NearCache near) {
+        CacheEngine.Parts parts = new CacheEngine.Parts(store, store, near, time, time, () -> 0L, CacheObserver.NONE);
         return new CacheEngine(parts, instance);
     }
 
@@ -645,13 +649,13 @@ class CacheEngineTest {
     @Test
     void no_copy_is_trusted_while_changes_may_be_missed_nor_after() {
         storeNear("1");
-        store.near.lost();
+        near.lost();
         int reads = store.reads;
         ask(NEAR);
         ask(NEAR);
         assertThat(store.reads).isEqualTo(reads + 2);
 
-        store.near.connected();
+        near.connected();
         ask(NEAR);
         assertThat(store.reads).isEqualTo(reads + 3);
         ask(NEAR);
@@ -662,7 +666,7 @@ class CacheEngineTest {
     void what_was_read_before_a_change_was_heard_leaves_no_copy() {
         storeNear("1");
         time.pass(Duration.ofSeconds(5));
-        store.duringRead = () -> store.near.changed(AAPL);
+        store.duringRead = () -> near.changed(AAPL);
         ask(NEAR);
         store.duringRead = () -> {};
         int reads = store.reads;
@@ -676,7 +680,7 @@ class CacheEngineTest {
     void without_the_store_a_copy_stands_in_for_as_long_as_its_entry_is_good() {
         storeNear("1");
         store.away = true;
-        store.near.lost();
+        near.lost();
 
         time.pass(Duration.ofSeconds(10));
         assertThat(status(ask(NEAR))).isEqualTo("quotewell; hit; ttl=5");

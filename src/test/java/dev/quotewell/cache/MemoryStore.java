@@ -25,23 +25,32 @@ final class MemoryStore implements CacheStore, LeaseStore {
     int reads;
     Runnable duringRead = () -> {};
 
-    /** Hears of changes, as an instance does whose connection for them holds. */
-    final NearCache near = new NearCache(1_000_000);
-
     private final Map<CacheKey, Kept> entries = new HashMap<>();
     private final Map<CacheKey, Lease> leases = new HashMap<>();
     private final Map<CacheKey, List<CompletableFuture<Void>>> watches = new HashMap<>();
+    private final List<NearCache> listeners = new ArrayList<>();
     private final InstantSource clock;
 
     MemoryStore(InstantSource clock) {
         this.clock = clock;
-        near.connected();
     }
 
     @Nullable
     Entry entry(CacheKey key) {
         Kept kept = entries.get(key);
         return kept == null || !clock.instant().isBefore(kept.until()) ? null : kept.entry();
+    }
+
+    /** The near cache of an instance whose connection for changes holds. */
+    NearCache near() {
+        NearCache near = new NearCache(1_000_000);
+        near.connected();
+        listeners.add(near);
+        return near;
+    }
+
+    private void changed(CacheKey key) {
+        listeners.forEach(near -> near.changed(key));
     }
 
     /** As if another instance had it. */
@@ -74,10 +83,13 @@ final class MemoryStore implements CacheStore, LeaseStore {
         if (stored) {
             entries.put(key, new Kept(entry, clock.instant().plus(keepFor)));
             keptFor.put(key, keepFor);
-            near.changed(key);
+            changed(key);
             if (why != null) {
                 events.add(entry);
             }
+        }
+        if (stored && isFailure(leases.get(key))) {
+            leases.remove(key);
         }
         release(key, owner);
         return answer(stored);
@@ -144,9 +156,16 @@ final class MemoryStore implements CacheStore, LeaseStore {
                 .toList();
         if (!away) {
             selected.forEach(entries::remove);
-            selected.forEach(near::changed);
+            selected.forEach(this::changed);
+            if (selection instanceof Selection.OfKey one && isFailure(leases.get(one.key()))) {
+                leases.remove(one.key());
+            }
         }
         return answer((long) selected.size());
+    }
+
+    private static boolean isFailure(@Nullable Lease lease) {
+        return lease != null && lease.failure() != null;
     }
 
     private static boolean selects(Selection selection, CacheKey key, Entry entry) {
