@@ -1,6 +1,5 @@
 package dev.quotewell.cli;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,12 +13,10 @@ import picocli.CommandLine.Spec;
 public final class CacheCommand implements Runnable {
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        if (spec != null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "Missing what to do: evict");
-        }
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing what to do: evict");
     }
 }

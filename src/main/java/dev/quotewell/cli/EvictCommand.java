@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class EvictCommand implements Callable<Integer> {
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private RunningApi api = new RunningApi();
@@ -48,8 +48,8 @@ final class EvictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if ((dataset == null && tag == null) || (tag != null && !keys.isEmpty())) {
-            CommandLine line = spec == null ? new CommandLine(this) : spec.commandLine();
-            throw new CommandLine.ParameterException(line, "Name a dataset, with keys or without, or a --tag");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "Name a dataset, with keys or without, or a --tag");
         }
         try {
             long evicted = 0;
@@ -59,10 +59,11 @@ final class EvictCommand implements Callable<Integer> {
             for (String key : keys) {
                 evicted += evict(key);
             }
-            System.out.println(json ? "{\"evicted\":" + evicted + "}" : "Evicted " + evicted + " entries");
+            String count = evicted == 1 ? "1 entry" : evicted + " entries";
+            spec.commandLine().getOut().println(json ? "{\"evicted\":" + evicted + "}" : "Evicted " + count);
             return 0;
         } catch (RefusedException | InvalidSettingsException e) {
-            System.err.println(e.getMessage());
+            spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
     }
