@@ -263,7 +263,7 @@ class ApplicationIT {
         HttpResponse<String> response = HTTP.send(post, BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(header(response, "Allow")).isEqualTo("GET");
+        assertThat(header(response, "Allow")).isEqualTo("GET, HEAD");
         assertThat(json(response.body()).path("type").textValue()).isEqualTo("method-not-allowed");
     }
 

@@ -7,8 +7,8 @@ import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.DirectTargets;
 import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
+import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
-import dev.quotewell.camel.HttpProblems;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderRoutes;
@@ -52,6 +52,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -197,12 +198,15 @@ final class Application implements AutoCloseable {
         camel.bind("http-headers", new HttpHeaders());
         camel.bind("intake-headers", new IntakeHeaders());
         camel.bind("api-health", new ApiHealthCheck(host, port));
+        HttpEngine http = new HttpEngine(host, port);
+        ending(http::close);
+        camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
-        configure(camel, host, port, managementPort);
+        configure(camel, host, managementPort);
         try {
+            http.listen();
             ending(camel::stop);
             camel.start();
-            HttpProblems.install(camel.getCamelContext());
             requireTargets(camel.getCamelContext());
         } catch (CannotStartException e) {
             throw e;
@@ -215,14 +219,11 @@ final class Application implements AutoCloseable {
                 + "/observe/health redis=redis://" + redisUri.getHost() + ":" + redisUri.getPort();
     }
 
-    private void configure(org.apache.camel.main.Main camel, String host, int port, int managementPort) {
+    private void configure(org.apache.camel.main.Main camel, String host, int managementPort) {
         settings.others().forEach(camel::addInitialProperty);
         camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
         camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
-        camel.addInitialProperty("camel.server.enabled", "true");
-        camel.addInitialProperty("camel.server.host", host);
-        camel.addInitialProperty("camel.server.port", Integer.toString(port));
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
         camel.addInitialProperty("camel.management.enabled", "true");
         camel.addInitialProperty("camel.management.host", host);

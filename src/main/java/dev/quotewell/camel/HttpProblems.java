@@ -1,46 +1,39 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.message.Problem;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What no route answers is answered with a problem too: an unknown path, a method that is not allowed, a broken URL. */
-public final class HttpProblems {
+/** What the server itself has to say. */
+final class HttpProblems {
 
-    private static final Map<Integer, Problem> PROBLEMS = Map.of(
-            400, Problem.of(Problem.Type.INVALID_REQUEST, "The URL is no valid one: look at its percent-encoding"),
-            404, Problem.of(Problem.Type.NOT_FOUND, "Allowed are /v1/{dataset}/{key} and /v1/{dataset}?keys=…"),
-            405, Problem.of(Problem.Type.METHOD_NOT_ALLOWED, "The method must be one that the header Allow names"),
-            413, Problem.of(Problem.Type.TOO_LARGE, "The body is too large"),
-            500, Problem.of(Problem.Type.INTERNAL, "The log of the server tells more"));
+    static final Logger log = LoggerFactory.getLogger(HttpProblems.class);
+
+    static final Problem INTERNAL = Problem.of(Problem.Type.INTERNAL, "The log of the server tells more");
+
+    static final Problem NOT_FOUND =
+            Problem.of(Problem.Type.NOT_FOUND, "Allowed are /v1/{dataset}/{key} and /v1/{dataset}?keys=…");
+
+    static final Problem METHOD_NOT_ALLOWED =
+            Problem.of(Problem.Type.METHOD_NOT_ALLOWED, "The method must be one that the header Allow names");
+
+    static final Problem NO_ROUTE_NOW =
+            new Problem(Problem.Type.UNAVAILABLE, "This instance is being started or stopped", Duration.ofSeconds(1));
+
+    static final Problem TOO_MANY =
+            new Problem(Problem.Type.UNAVAILABLE, "Too many requests are waiting already", Duration.ofSeconds(1));
+
+    static final Problem NOT_HTTP = Problem.of(Problem.Type.INVALID_REQUEST, "This is no HTTP request");
+
+    static final Problem TOO_LONG = Problem.of(
+            Problem.Type.TOO_LARGE,
+            "The URL may have " + HttpEngine.LONGEST_URL_BYTES + " bytes, the headers "
+                    + HttpEngine.LONGEST_HEADERS_BYTES);
 
     private HttpProblems() {}
 
-    /** To be called once the context is started: the servers are there from then on. */
-    public static void install(CamelContext context) {
-        for (VertxPlatformHttpRouter router : context.getRegistry().findByType(VertxPlatformHttpRouter.class)) {
-            // Camel's own router is mounted under this one, which is where a request ends that nobody took.
-            if (router.getServer().getServer().requestHandler() instanceof Router root) {
-                PROBLEMS.forEach((status, problem) -> root.errorHandler(status, http -> answer(http, problem)));
-            }
-        }
-    }
-
-    private static void answer(RoutingContext http, Problem problem) {
-        if (http.response().headWritten()) {
-            http.request().connection().close();
-            return;
-        }
-        if (problem.type() == Problem.Type.METHOD_NOT_ALLOWED) {
-            http.response().putHeader("Allow", "GET");
-        }
-        http.response()
-                .setStatusCode(problem.type().status())
-                .putHeader("Content-Type", "application/problem+json")
-                .end(Buffer.buffer(problem.toJson()));
+    static Problem tooLarge(String what, int allowedBytes) {
+        return Problem.of(Problem.Type.TOO_LARGE, what + " may have " + allowedBytes + " bytes");
     }
 }

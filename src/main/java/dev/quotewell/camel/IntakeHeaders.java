@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class IntakeHeaders implements RoutePolicyFactory {
 
     private static final Set<String> INTAKES = Set.of("platform-http", "redis-stream", "kafka", "spring-redis");
+
+    /** What a caller over HTTP may send. */
+    static final List<String> OF_HTTP =
+            List.of("Accept", "Cache-Control", "Content-Type", "Idempotency-Key", "If-None-Match");
 
     private static final Set<String> ALLOWED = Set.of(
             "camelhttpmethod",

@@ -1,0 +1,178 @@
+package dev.quotewell.camel;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the requests of one route into exchanges, and what comes of them into answers. Safe for many threads. */
+final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
+
+    private static final int WORKERS = 20;
+    private static final int WAITING = 1000;
+    private static final int LARGEST_BODY_BYTES = 1024 * 1024;
+
+    private final HttpEngine engine;
+    private final PathPattern pattern;
+    private final Set<String> methods;
+    private @Nullable ExecutorService workers;
+
+    HttpEngineConsumer(HttpEngine engine, PlatformHttpEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.engine = engine;
+        this.pattern = new PathPattern(endpoint.getPath());
+        this.methods = methods(endpoint.getHttpMethodRestrict());
+    }
+
+    /** A route that answers GET answers HEAD too (RFC 9110 section 9.3.2). */
+    private static Set<String> methods(@Nullable String restriction) {
+        Set<String> methods = new TreeSet<>();
+        if (restriction != null) {
+            for (String method : restriction.split(",", -1)) {
+                methods.add(method.strip().toUpperCase(Locale.ROOT));
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return methods;
+    }
+
+    PathPattern pattern() {
+        return pattern;
+    }
+
+    /** Empty for all. */
+    Set<String> methods() {
+        return methods;
+    }
+
+    boolean allows(HttpMethod method) {
+        return methods.isEmpty() || methods.contains(method.name());
+    }
+
+    @Override
+    public PlatformHttpEndpoint getEndpoint() {
+        return (PlatformHttpEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        if (methods.isEmpty() || !Set.of("GET", "HEAD").containsAll(methods)) {
+            workers = BoundedPool.create(getEndpoint().getCamelContext(), this, "http-worker", WORKERS, WAITING);
+        }
+        engine.add(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        engine.remove(this);
+        if (workers != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
+        }
+        super.doStop();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        engine.remove(this);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        engine.add(this);
+    }
+
+    /** On the event loop of the request. */
+    void answer(HttpServerRequest request) {
+        Context loop = Vertx.currentContext();
+        if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+            process(request, null, loop);
+            return;
+        }
+        readBody(request, body -> {
+            try {
+                if (workers == null) {
+                    throw new RejectedExecutionException();
+                }
+                workers.execute(() -> process(request, body.getBytes(), loop));
+            } catch (RejectedExecutionException e) {
+                HttpReply.problem(request, HttpProblems.TOO_MANY);
+            }
+        });
+    }
+
+    private static void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {
+        Buffer body = Buffer.buffer();
+        request.handler(part -> {
+            if (body.length() + part.length() <= LARGEST_BODY_BYTES) {
+                body.appendBuffer(part);
+                return;
+            }
+            request.handler(ignored -> {}).endHandler(ended -> {});
+            HttpReply.problem(request, HttpProblems.tooLarge("The body", LARGEST_BODY_BYTES));
+            request.connection().close();
+        });
+        request.endHandler(ended -> whole.accept(body));
+    }
+
+    private void process(HttpServerRequest request, byte @Nullable [] body, Context loop) {
+        Exchange exchange = createExchange(false);
+        Message message = exchange.getIn();
+        message.setHeader(Exchange.HTTP_METHOD, request.method().name());
+        message.setHeader(Exchange.HTTP_PATH, request.path());
+        if (request.query() != null) {
+            message.setHeader(Exchange.HTTP_RAW_QUERY, request.query());
+        }
+        for (String name : IntakeHeaders.OF_HTTP) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                message.setHeader(name, value);
+            }
+        }
+        message.setBody(body);
+        try {
+            createUoW(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        getAsyncProcessor().process(exchange, doneSync -> {
+            if (Vertx.currentContext() == loop) {
+                finish(request, exchange);
+            } else {
+                loop.runOnContext(nothing -> finish(request, exchange));
+            }
+        });
+    }
+
+    private void finish(HttpServerRequest request, Exchange exchange) {
+        try {
+            if (exchange.getException() == null) {
+                HttpReply.message(request, exchange, getEndpoint().getHeaderFilterStrategy());
+            } else {
+                HttpProblems.log.error("A route failed that handles no failures", exchange.getException());
+                HttpReply.problem(request, HttpProblems.INTERNAL);
+            }
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package dev.quotewell.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quotewell.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpEngineTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final LinkedBlockingQueue<Runnable> slow = new LinkedBlockingQueue<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private HttpEngine engine;
+    private DefaultCamelContext context;
+    private int port;
+
+    /** Waits without a thread, as a miss does. */
+    private final AsyncProcessor waiting = new AsyncProcessorSupport() {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            slow.add(() -> {
+                exchange.getMessage().setBody("slow");
+                callback.done(false);
+            });
+            return false;
+        }
+    };
+
+    @BeforeEach
+    void start() throws Exception {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        engine = new HttpEngine("127.0.0.1", port);
+        engine.listen();
+        context = new DefaultCamelContext();
+        context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("platform-http:/v1/{dataset}/{key}?httpMethodRestrict=GET").process(exchange -> {
+                    exchange.getMessage()
+                            .setBody(exchange.getMessage().getHeaders().keySet().toString());
+                    exchange.getMessage().removeHeaders("*");
+                    exchange.getMessage().setHeader("Age", 7);
+                    exchange.getMessage().setHeader("CamelInside", "secret");
+                    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain");
+                });
+                from("platform-http:/v1/slow/{key}?httpMethodRestrict=GET").process(waiting);
+                from("platform-http:/v1/blocking?httpMethodRestrict=POST")
+                        .process(exchange -> release.await(20, TimeUnit.SECONDS))
+                        .setBody(body().prepend("got "));
+                from("platform-http:/v1/broken?httpMethodRestrict=GET").process(exchange -> {
+                    throw new IllegalStateException("a secret");
+                });
+            }
+        });
+        context.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        release.countDown();
+        context.close();
+        engine.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String problem(HttpResponse<String> response) throws IOException {
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        return Json.mapper().readTree(response.body()).path("type").asText();
+    }
+
+    @Test
+    void hits_are_answered_while_any_number_of_misses_waits() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> misses = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            misses.add(client.sendAsync(request("/v1/slow/" + i).build(), BodyHandlers.ofString()));
+        }
+        List<Runnable> loads = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            loads.add(slow.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+        }
+
+        assertThat(send(request("/v1/quote/AAPL")).statusCode()).isEqualTo(200);
+        assertThat(misses).noneMatch(CompletableFuture::isDone);
+
+        loads.forEach(Runnable::run);
+        assertThat(misses).allSatisfy(miss -> assertThat(miss.join().body()).isEqualTo("slow"));
+    }
+
+    @Test
+    void a_route_that_does_something_may_block_without_holding_up_the_hits() throws Exception {
+        List<CompletableFuture<HttpResponse<String>>> posts = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            posts.add(client.sendAsync(
+                    request("/v1/blocking")
+                            .POST(BodyPublishers.ofString("body " + i))
+                            .build(),
+                    BodyHandlers.ofString()));
+        }
+
+        assertThat(send(request("/v1/quote/AAPL")).statusCode()).isEqualTo(200);
+
+        release.countDown();
+        assertThat(posts.get(29).join().body()).isEqualTo("got body 29");
+    }
+
+    @Test
+    void nothing_that_a_caller_sends_steers_a_component_and_nothing_inside_goes_out() throws Exception {
+        HttpResponse<String> response = send(request("/v1/quote/AAPL?CamelHttpUri=x")
+                .header("CamelHttpUri", "http://evil")
+                .header("kafka.OVERRIDE_TOPIC", "evil")
+                .header("Authorization", "Bearer x")
+                .header("If-None-Match", "\"1\""));
+
+        assertThat(response.body()).isEqualTo("[CamelHttpMethod, CamelHttpPath, CamelHttpRawQuery, If-None-Match]");
+        assertThat(response.headers().map().keySet())
+                .containsExactlyInAnyOrder("age", "content-type", "content-length");
+    }
+
+    @Test
+    void a_thousand_keys_fit_into_one_URL() throws Exception {
+        String keys = "BTC-USD,".repeat(1000);
+
+        assertThat(send(request("/v1/quote/many?keys=" + keys)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void HEAD_is_GET_without_a_body() throws Exception {
+        HttpResponse<String> get = send(request("/v1/quote/AAPL"));
+        HttpResponse<String> head = send(request("/v1/quote/AAPL").method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().map()).isEqualTo(get.headers().map());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /, 404, not-found",
+        "GET, /v1/quote/, 404, not-found",
+        "GET, /v1/quote/AAPL/x, 404, not-found",
+        "POST, /v1/quote/AAPL, 405, method-not-allowed",
+        "GET, /v1/blocking, 405, method-not-allowed",
+        "GET, /v1/broken, 500, internal",
+    })
+    void what_no_route_answers_is_a_problem(String method, String path, int status, String type) throws Exception {
+        HttpResponse<String> response = send(request(path).method(method, BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(problem(response)).endsWith(type);
+        assertThat(response.body()).doesNotContain("secret");
+    }
+
+    @Test
+    void says_what_is_allowed_instead() throws Exception {
+        HttpResponse<String> response = send(request("/v1/quote/AAPL").DELETE());
+
+        assertThat(response.headers().firstValue("Allow")).contains("GET, HEAD");
+    }
+
+    @Test
+    void a_body_beyond_the_largest_is_refused() throws Exception {
+        HttpResponse<String> response =
+                send(request("/v1/blocking").POST(BodyPublishers.ofByteArray(new byte[1024 * 1024 + 1])));
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(problem(response)).endsWith("too-large");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200000, 413", "0, 400"})
+    void what_is_no_request_is_refused_and_told(int length, int status) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            String text = length == 0 ? "hello\r\n\r\n" : "GET /" + "x".repeat(length) + " HTTP/1.1\r\n\r\n";
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).contains("HTTP/1.0 " + status).contains("application/problem+json");
+        }
+    }
+
+    @Test
+    void while_there_are_no_routes_callers_are_told_to_come_back() throws Exception {
+        context.getRouteController().stopAllRoutes();
+
+        HttpResponse<String> response = send(request("/v1/quote/AAPL"));
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).contains("1");
+        assertThat(problem(response)).endsWith("unavailable");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_told_by_its_number() {
+        HttpEngine second = new HttpEngine("127.0.0.1", port);
+        try {
+            assertThatThrownBy(second::listen)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("127.0.0.1:" + port + " cannot be bound");
+        } finally {
+            second.close();
+        }
+    }
+}
