@@ -182,7 +182,7 @@ final class Application implements AutoCloseable {
         camel.bind("streams", streams);
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
-        camel.bind("http-api", new HttpApi(datasets));
+        new HttpApi(datasets).processors().forEach(camel::bind);
         camel.bind("request-messages", new RequestMessages(datasets));
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
         camel.bind(

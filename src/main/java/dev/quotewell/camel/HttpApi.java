@@ -16,9 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/** The bean {@code http-api}: reads the requests of the HTTP API and writes its answers. Safe for many threads. */
+/**
+ * Reads the requests of the HTTP API and writes its answers, by the processors {@code read-record},
+ * {@code write-record}, {@code read-records}, {@code write-records} and {@code write-problem}: not by a bean's methods,
+ * since Camel's reflection costs as much as the rest of a hit. Safe for many threads.
+ */
 public final class HttpApi {
 
     private static final String KEYS = "keys";
@@ -30,8 +35,18 @@ public final class HttpApi {
         this.datasets = datasets;
     }
 
+    /** By the names that routes use. */
+    public Map<String, Processor> processors() {
+        return Map.of(
+                "read-record", this::readOne,
+                "write-record", this::writeOne,
+                "read-records", this::readMany,
+                "write-records", this::writeMany,
+                "write-problem", this::writeProblem);
+    }
+
     /** {@code /v1/{dataset}/{key}}: headers {@code dataset} and {@code key} for the dataset's route. */
-    public void readOne(Exchange exchange) {
+    private void readOne(Exchange exchange) {
         List<String> path = path(exchange);
         Dataset dataset = dataset(path.get(1));
         Map<String, String> parameters = query(exchange);
@@ -43,7 +58,7 @@ public final class HttpApi {
     }
 
     /** {@code /v1/{dataset}?keys=A,B}: headers {@code dataset} and {@code key}, the latter a list. */
-    public void readMany(Exchange exchange) {
+    private void readMany(Exchange exchange) {
         Dataset dataset = dataset(path(exchange).get(1));
         Map<String, String> parameters = query(exchange);
         String keys = parameters.remove(KEYS);
@@ -58,7 +73,7 @@ public final class HttpApi {
         Lookup.of(dataset, asked, parameters).begin(exchange, dataset.name());
     }
 
-    public void writeOne(Exchange exchange) {
+    private void writeOne(Exchange exchange) {
         Answer answer = (Answer)
                 exchange.getProperty(CacheAsideConstants.ANSWERS, List.class).get(0);
         if (!(answer instanceof Answer.Found found)) {
@@ -78,7 +93,7 @@ public final class HttpApi {
         tellCache(message, answer);
     }
 
-    public void writeMany(Exchange exchange) {
+    private void writeMany(Exchange exchange) {
         byte[] results = Result.toJson(Lookup.results(exchange));
         Message message = blank(exchange);
         message.setHeader(Exchange.CONTENT_TYPE, JSON);
@@ -87,7 +102,7 @@ public final class HttpApi {
     }
 
     /** Answers with the problem that the exchange's exception stands for. */
-    public void writeProblem(Exchange exchange) {
+    private void writeProblem(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Object asked = exchange.getMessage().getHeader(Lookup.KEY, "");
         Message message = blank(exchange);
@@ -152,6 +167,9 @@ public final class HttpApi {
     }
 
     private static String decode(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
         try {
             // A plus is a plus: no symbol holds a space.
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
 
     private final String host;
     private final int port;
-    private final Vertx vertx = Vertx.vertx();
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final List<HttpEngineConsumer> consumers = new CopyOnWriteArrayList<>();
 
     public HttpEngine(String host, int port) {
