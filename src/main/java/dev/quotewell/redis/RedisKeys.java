@@ -4,6 +4,7 @@ import dev.quotewell.cache.CacheKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -18,6 +19,22 @@ public record RedisKeys(String prefix) {
 
     public String entry(CacheKey key) {
         return prefix + key.dataset() + ":" + key.key() + ":" + tag(partition(key));
+    }
+
+    /** What the names of all entries of a dataset begin with. */
+    String entries(String dataset) {
+        return prefix + dataset + ":";
+    }
+
+    /** Whose entry has this name: the inverse of {@link #entry}. Empty when it is no entry, such as a lease. */
+    Optional<CacheKey> findEntry(String name) {
+        int dataset = name.startsWith(prefix) ? name.indexOf(':', prefix.length()) : -1;
+        int tag = name.lastIndexOf(":{");
+        if (dataset <= prefix.length() || tag <= dataset + 1) {
+            return Optional.empty();
+        }
+        CacheKey key = new CacheKey(name.substring(prefix.length(), dataset), name.substring(dataset + 1, tag));
+        return Optional.of(key).filter(found -> entry(found).equals(name));
     }
 
     public String lease(CacheKey key) {
