@@ -21,6 +21,7 @@ import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.redis.RedisAddress;
 import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
@@ -31,7 +32,7 @@ import dev.quotewell.redis.RedisStreams;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.UpstreamSettings;
-import io.lettuce.core.RedisURI;
+import io.lettuce.core.RedisCredentials;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -56,6 +57,9 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
+import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
@@ -138,8 +142,8 @@ final class Application implements AutoCloseable {
 
         tellMissingKeys(providers);
 
-        RedisURI redisUri = RedisURI.create(startRedis());
-        RedisConnection redis = RedisConnection.open(redisUri, settings.redis().timeout());
+        RedisAddress address = RedisAddress.of(startRedis());
+        RedisConnection redis = RedisConnection.open(address, settings.redis().timeout());
         ending(redis::close);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "quotewell-timer");
@@ -193,7 +197,7 @@ final class Application implements AutoCloseable {
                         new ProviderCalls.Surroundings(baseUrl(), secrets(), clock, meters::called)));
         camel.bind("seen-requests", repository(seen, "request:", true));
         camel.bind("seen-ticks", repository(seen, "tick:", false));
-        camel.bind("redisConnectionFactory", connectionFactory(redisUri));
+        camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
         camel.bind("intake-headers", new IntakeHeaders());
@@ -215,8 +219,8 @@ final class Application implements AutoCloseable {
         }
         String url = "http://" + host + ":" + port;
         api = url;
-        addresses = "api=" + url + " management=http://" + host + ":" + managementPort
-                + "/observe/health redis=redis://" + redisUri.getHost() + ":" + redisUri.getPort();
+        addresses =
+                "api=" + url + " management=http://" + host + ":" + managementPort + "/observe/health redis=" + address;
     }
 
     private void configure(org.apache.camel.main.Main camel, String host, int managementPort) {
@@ -288,18 +292,36 @@ final class Application implements AutoCloseable {
         return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR, waits);
     }
 
-    private LettuceConnectionFactory connectionFactory(RedisURI uri) {
+    private LettuceConnectionFactory connectionFactory(RedisAddress address) {
+        Duration timeout = settings.redis().timeout();
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
-                LettuceConnectionFactory.createRedisConfiguration(uri),
+                address.isCluster()
+                        ? clusterConfiguration(address)
+                        : LettuceConnectionFactory.createRedisConfiguration(address.first()),
                 LettuceClientConfiguration.builder()
-                        .apply(uri)
-                        .commandTimeout(settings.redis().timeout())
-                        .clientOptions(RedisConnection.options(settings.redis().timeout()))
+                        .apply(address.first())
+                        .commandTimeout(timeout)
+                        .clientOptions(
+                                address.isCluster()
+                                        ? RedisConnection.clusterOptions(timeout)
+                                        : RedisConnection.options(timeout))
                         .build());
         factory.afterPropertiesSet();
         factory.start();
         ending(factory::destroy);
         return factory;
+    }
+
+    private static RedisClusterConfiguration clusterConfiguration(RedisAddress address) {
+        RedisClusterConfiguration cluster = new RedisClusterConfiguration();
+        address.nodes().forEach(node -> cluster.addClusterNode(new RedisNode(node.getHost(), node.getPort())));
+        RedisCredentials credentials =
+                address.first().getCredentialsProvider().resolveCredentials().block();
+        if (credentials != null) {
+            cluster.setUsername(credentials.getUsername());
+            cluster.setPassword(RedisPassword.of(credentials.getPassword()));
+        }
+        return cluster;
     }
 
     private static Timer timer(ScheduledExecutorService executor) {

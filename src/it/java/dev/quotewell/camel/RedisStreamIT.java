@@ -6,6 +6,7 @@ import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.redis.RedisAddress;
 import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStreams;
@@ -53,7 +54,7 @@ class RedisStreamIT {
     @BeforeAll
     static void start(@TempDir Path directory) {
         server = EmbeddedRedis.start(directory);
-        redis = RedisConnection.open(RedisURI.create(server.uri()), Duration.ofSeconds(5));
+        redis = RedisConnection.open(RedisAddress.of(server.uri().toString()), Duration.ofSeconds(5));
         observer = RedisClient.create(RedisURI.create(server.uri()));
         connection = observer.connect();
     }

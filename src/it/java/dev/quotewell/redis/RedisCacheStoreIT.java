@@ -14,11 +14,8 @@ import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +28,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What the store promises; on one Redis here, on other set-ups in {@link RedisTopologiesIT}. */
+@TestInstance(Lifecycle.PER_CLASS)
 class RedisCacheStoreIT {
 
     private static final CacheKey AAPL = new CacheKey("quote", "AAPL");
@@ -40,34 +41,42 @@ class RedisCacheStoreIT {
     private static final Duration KEEP = Duration.ofMinutes(5);
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
-    private static EmbeddedRedis server;
-    private static RedisConnection redis;
-    private static RedisClient observer;
-    private static StatefulRedisConnection<String, String> connection;
-
     private final RedisKeys keys = new RedisKeys("qw:");
+    private TestServers servers;
+    private RedisConnection redis;
     private RedisCacheStore store;
-    private RedisCommands<String, String> commands;
+    private RedisClusterCommands<String, String> commands;
 
     @BeforeAll
-    static void start(@TempDir Path directory) {
-        server = EmbeddedRedis.start(directory);
-        redis = RedisConnection.open(RedisURI.create(server.uri()), Duration.ofSeconds(5));
-        observer = RedisClient.create(RedisURI.create(server.uri()));
-        connection = observer.connect();
+    void start(@TempDir Path directory) {
+        open(new TestServers(directory));
+    }
+
+    final void open(TestServers started) {
+        servers = started;
+        String uri = start(servers);
+        redis = RedisConnection.open(RedisAddress.of(uri), Duration.ofSeconds(5));
+        commands = servers.observer(uri);
+    }
+
+    /** @return the URI of what was started */
+    String start(TestServers servers) {
+        return servers.single().uri();
     }
 
     @AfterAll
-    static void stop() {
-        observer.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        redis.close();
-        server.close();
+    void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+        if (servers != null) {
+            servers.close();
+        }
     }
 
     @BeforeEach
     void empty() {
         store = new RedisCacheStore(redis, keys, 1000);
-        commands = connection.sync();
         commands.flushall();
     }
 
@@ -227,8 +236,8 @@ class RedisCacheStoreIT {
 
     private List<String> left() {
         return commands.keys("*{*}").stream()
-                .filter(name -> keys.find(name).isPresent())
-                .map(name -> keys.find(name).orElseThrow().toString())
+                .filter(name -> keys.findEntry(name).isPresent())
+                .map(name -> keys.findEntry(name).orElseThrow().toString())
                 .sorted()
                 .toList();
     }

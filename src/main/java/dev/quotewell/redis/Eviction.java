@@ -52,7 +52,7 @@ final class Eviction {
     private CompletionStage<Long> evict(KeyScanCursor<String> step) {
         List<CompletableFuture<Long>> removals = new ArrayList<>();
         for (String name : step.getKeys()) {
-            keys.find(name)
+            keys.findEntry(name)
                     .filter(key -> key.dataset().equals(selection.dataset()))
                     .ifPresent(key -> removals.add(evict(name, key).toCompletableFuture()));
         }

@@ -30,7 +30,8 @@ public final class RedisClock implements InstantSource {
      */
     public CompletionStage<Void> synchronize() {
         long asked = System.nanoTime();
-        return redis.send(commands -> commands.time())
+        // In a Cluster always the same node is asked, as clocks differ.
+        return redis.sendToOne(commands -> commands.time())
                 .thenAccept(time -> {
                     long middle = asked + (System.nanoTime() - asked) / 2;
                     Instant atRedis = Instant.ofEpochSecond(number(time.get(0)), number(time.get(1)) * 1000);

@@ -3,13 +3,11 @@ package dev.quotewell.redis;
 import dev.quotewell.cache.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisURI;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -18,19 +16,27 @@ import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to Redis, from one URI: keys are text, values are bytes.
+ * The connections to one Redis, to the master that Sentinels name, or to a Redis Cluster: keys are text, values are
+ * bytes.
  *
- * <p>A command that gets no answer in time, or finds no connection, fails at once, so that no caller waits for a Redis
- * that is away; Lettuce reconnects behind it. Safe for many threads.
+ * <p>A command that gets no answer in time, or finds no connection, fails. After {@value Breaker#FAILURES} such failures
+ * in a row commands fail at once, without being sent, until Redis answers a probe from the background: no caller waits
+ * for a Redis that is away. In a Cluster that holds for each master by itself. Safe for many threads.
  */
 public final class RedisConnection implements AutoCloseable {
 
@@ -38,15 +44,22 @@ public final class RedisConnection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RedisConnection.class);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-    private final RedisClient client;
-    private final StatefulRedisConnection<String, byte[]> shared;
-    private final AtomicBoolean away = new AtomicBoolean();
+    private final RedisTopology topology;
+    private final Guard guard;
+    private final Refusals refusals = new Refusals();
+    private final ScheduledExecutorService prober;
 
-    private RedisConnection(RedisClient client, StatefulRedisConnection<String, byte[]> shared) {
-        this.client = client;
-        this.shared = shared;
+    private RedisConnection(RedisTopology topology, Guard guard) {
+        this.topology = topology;
+        this.guard = guard;
+        this.prober = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "quotewell-redis-probe");
+            thread.setDaemon(true);
+            return thread;
+        });
+        prober.scheduleWithFixedDelay(this::probe, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -55,14 +68,15 @@ public final class RedisConnection implements AutoCloseable {
      * @param timeout how long a command may take
      * @throws RedisUnreachableException there is no Redis, or it refuses us
      */
-    public static RedisConnection open(RedisURI uri, Duration timeout) {
-        RedisClient client = RedisClient.create(uri);
-        client.setOptions(options(timeout));
+    public static RedisConnection open(RedisAddress address, Duration timeout) {
+        Guard guard = new Guard(System::nanoTime);
         try {
-            return new RedisConnection(client, client.connect(CODEC));
-        } catch (RedisConnectionException e) {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-            throw new RedisUnreachableException(uri.getHost() + ":" + uri.getPort(), e);
+            RedisTopology topology = address.isCluster()
+                    ? new ClusterTopology(address, timeout, guard)
+                    : new SingleTopology(address, timeout, guard);
+            return new RedisConnection(topology, guard);
+        } catch (RedisException e) {
+            throw new RedisUnreachableException(address.toString(), e);
         }
     }
 
@@ -71,8 +85,14 @@ public final class RedisConnection implements AutoCloseable {
         return ClientOptions.builder()
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT_TIMEOUT)
-                        .keepAlive(true)
+                        .connectTimeout(RedisAddress.CONNECT_TIMEOUT)
+                        // For connections that only listen: what is sent has a time-out.
+                        .keepAlive(SocketOptions.KeepAliveOptions.builder()
+                                .enable()
+                                .idle(Duration.ofSeconds(5))
+                                .interval(Duration.ofSeconds(1))
+                                .count(3)
+                                .build())
                         .build())
                 .timeoutOptions(TimeoutOptions.builder()
                         .timeoutCommands()
@@ -81,23 +101,68 @@ public final class RedisConnection implements AutoCloseable {
                 .build();
     }
 
+    /** The same for a client of a Redis Cluster, which also follows the changes of its nodes. */
+    public static ClusterClientOptions clusterOptions(Duration timeout) {
+        return ClusterTopology.options(timeout);
+    }
+
     /** Sends a command; the stage fails with {@link StoreUnavailableException} only. */
     <T> CompletionStage<T> send(Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-        CompletionStage<T> sent;
-        try {
-            sent = command.apply(shared.async());
-        } catch (RuntimeException e) {
-            sent = CompletableFuture.failedFuture(e);
+        // A lambda's class stands for the place where it was written, that is, for one kind of command.
+        Class<?> kind = command.getClass();
+        return attempt(() -> command.apply(topology.commands())).handle((answer, failure) -> {
+            if (failure != null) {
+                throw unavailable(kind, failure);
+            }
+            refusals.stored(kind);
+            return answer;
+        });
+    }
+
+    /** Sends a command without a key to one master: always to the same, while that gives answers. */
+    <T> CompletionStage<T> sendToOne(Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+        Set<String> masters = topology.masters().keySet();
+        String first = masters.stream().findFirst().orElse(SingleTopology.NAME);
+        return sendTo(
+                masters.stream()
+                        .filter(master -> !guard.refuses(master))
+                        .findFirst()
+                        .orElse(first),
+                command);
+    }
+
+    /** Sends a command without a key to every master; fails when one of them does not answer. */
+    <T> CompletionStage<List<T>> sendToMasters(
+            Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+        CompletionStage<List<T>> answers = CompletableFuture.completedStage(new ArrayList<>());
+        for (String master : topology.masters().keySet()) {
+            answers = answers.thenCombine(sendTo(master, command), (list, answer) -> {
+                list.add(answer);
+                return list;
+            });
         }
+        return answers;
+    }
+
+    private <T> CompletionStage<T> sendTo(
+            String master, Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+        CompletionStage<T> sent = guard.refuses(master)
+                ? CompletableFuture.failedStage(new NotAskedException(master))
+                : attempt(() -> topology.commands(master).thenCompose(command));
         return sent.handle((answer, failure) -> {
             if (failure != null) {
-                throw unavailable(failure);
-            }
-            if (away.compareAndSet(true, false)) {
-                log.info("Redis answers again");
+                throw unavailable(command.getClass(), failure);
             }
             return answer;
         });
+    }
+
+    private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> command) {
+        try {
+            return command.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     /** Sends a command and waits for its answer, for as long as a command may take. */
@@ -109,30 +174,68 @@ public final class RedisConnection implements AutoCloseable {
         }
     }
 
-    private StoreUnavailableException unavailable(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private StoreUnavailableException unavailable(Class<?> kind, Throwable failure) {
+        Throwable cause = Symptom.cause(failure);
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        // An error is an answer too, such as -OOM: only silence and a lost connection mean that Redis is away.
-        boolean silent = !(cause instanceof RedisCommandExecutionException);
-        if (silent && away.compareAndSet(false, true)) {
-            log.warn("Redis gives no answer ({}): going on without it until it does", why);
+        if (Symptom.of(cause) == Symptom.CANNOT_STORE) {
+            refusals.refused(kind, why);
+            topology.seekMasters(cause);
         }
         return new StoreUnavailableException("Redis: " + why, cause);
     }
 
-    /** A connection of its own, for commands that block. */
-    StatefulRedisConnection<String, byte[]> dedicated() {
-        return client.connect(CODEC);
+    private void probe() {
+        try {
+            if (guard.isCalm()) {
+                return;
+            }
+            for (String master : guard.due(topology.masters().keySet())) {
+                attempt(() -> topology.probe(master)).whenComplete((answer, failure) -> {
+                    guard.probed(master, failure == null);
+                    if (failure != null) {
+                        topology.seekMasters(Symptom.cause(failure));
+                    }
+                });
+            }
+        } catch (RuntimeException e) {
+            // An exception would end the probing for good.
+            log.warn("Redis could not be probed: {}", e.toString());
+        }
+    }
+
+    /** The servers that keep our keys at present, by name. */
+    Set<String> masters() {
+        return topology.masters().keySet();
+    }
+
+    long connects() {
+        return topology.connects();
+    }
+
+    CompletionStage<StatefulRedisConnection<String, String>> fragile(String master) {
+        return attempt(() -> topology.fragile(master));
+    }
+
+    /**
+     * A connection of its own, for commands that block.
+     *
+     * @throws RedisException Redis gives no answer
+     */
+    OwnConnection dedicated() {
+        if (!guard.isCalm() && topology.masters().keySet().stream().allMatch(guard::refuses)) {
+            throw new NotAskedException(SingleTopology.NAME);
+        }
+        return topology.dedicated();
     }
 
     StatefulRedisPubSubConnection<String, String> subscriber() {
-        return client.connectPubSub(StringCodec.UTF8);
+        return topology.subscriber();
     }
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        prober.shutdownNow();
+        topology.close();
     }
 
     /** Blocking reads end by their own BLOCK; everything else has the common time-out. */

@@ -21,21 +21,25 @@ public record RedisKeys(String prefix) {
         return prefix + key.dataset() + ":" + key.key() + ":" + tag(partition(key));
     }
 
-    /** The key of an entry's name; empty when the name is none of an entry. */
-    public Optional<CacheKey> find(String name) {
-        int dataset = prefix.length();
-        int colon = name.indexOf(':', dataset);
+    /** What the names of all entries of a dataset begin with. */
+    String entries(String dataset) {
+        return prefix + dataset + ":";
+    }
+
+    /** Whose entry has this name: the inverse of {@link #entry}. Empty when it is no entry, such as a lease. */
+    Optional<CacheKey> findEntry(String name) {
+        int dataset = name.startsWith(prefix) ? name.indexOf(':', prefix.length()) : -1;
         int tag = name.lastIndexOf(":{");
-        if (!name.startsWith(prefix) || colon <= dataset || tag <= colon + 1) {
+        if (dataset <= prefix.length() || tag <= dataset + 1) {
             return Optional.empty();
         }
-        CacheKey key = new CacheKey(name.substring(dataset, colon), name.substring(colon + 1, tag));
-        return entry(key).equals(name) ? Optional.of(key) : Optional.empty();
+        CacheKey key = new CacheKey(name.substring(prefix.length(), dataset), name.substring(dataset + 1, tag));
+        return Optional.of(key).filter(found -> entry(found).equals(name));
     }
 
     /** The glob pattern that all entries of a dataset match. */
     String pattern(String dataset) {
-        return (prefix + dataset).replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + ":*:{??}";
+        return entries(dataset).replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + "*:{??}";
     }
 
     public String lease(CacheKey key) {

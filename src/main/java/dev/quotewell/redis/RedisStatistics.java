@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Redis tells about itself by {@code INFO}, as of the last sample. Values are NaN while Redis gives no answer, so
+ * What Redis tells about itself by {@code INFO}, as of the last sample; of a Cluster the sum of its masters. Values are NaN while Redis gives no answer, so
  * that a graph shows a gap and not yesterday's number. Safe for many threads.
  */
 public final class RedisStatistics {
@@ -53,9 +53,11 @@ public final class RedisStatistics {
     /** Asks Redis anew; ends well also when it gives no answer. */
     public CompletionStage<Void> sample() {
         long asked = System.nanoTime();
-        return redis.send(commands -> commands.info())
-                .thenApply(info -> {
-                    Map<String, Double> sampled = parse(info);
+        return redis.sendToMasters(commands -> commands.info())
+                .thenApply(infos -> {
+                    Map<String, Double> sampled = new TreeMap<>();
+                    infos.forEach(
+                            info -> parse(info).forEach((name, value) -> sampled.merge(name, value, Double::sum)));
                     sampled.put(LATENCY, (System.nanoTime() - asked) / 1e9);
                     return sampled;
                 })

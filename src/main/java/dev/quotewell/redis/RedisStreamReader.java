@@ -17,8 +17,7 @@ import io.lettuce.core.XAutoClaimArgs;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XPendingArgs;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.models.stream.PendingMessage;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +40,7 @@ final class RedisStreamReader implements StreamReader {
     private final RedisConnection redis;
     private final String stream;
     private final Consumer<String> consumer;
-    private @Nullable StatefulRedisConnection<String, byte[]> connection;
+    private @Nullable OwnConnection connection;
 
     RedisStreamReader(RedisConnection redis, String stream, String group, String consumer) {
         this.redis = redis;
@@ -93,15 +92,15 @@ final class RedisStreamReader implements StreamReader {
         return new StreamEntry(message.getStream(), message.getId(), fields, deliveries);
     }
 
-    private <T> T read(Function<RedisCommands<String, byte[]>, T> command) {
+    private <T> T read(Function<RedisClusterCommands<String, byte[]>, T> command) {
         try {
-            StatefulRedisConnection<String, byte[]> open = connection;
+            OwnConnection open = connection;
             if (open == null) {
                 open = redis.dedicated();
                 connection = open;
-                createGroup(open.sync());
+                createGroup(open.commands());
             }
-            return command.apply(open.sync());
+            return command.apply(open.commands());
         } catch (RedisException e) {
             // A group can be gone too (a Redis that lost its data): the next read makes it again.
             close();
@@ -109,7 +108,7 @@ final class RedisStreamReader implements StreamReader {
         }
     }
 
-    private void createGroup(RedisCommands<String, byte[]> commands) {
+    private void createGroup(RedisClusterCommands<String, byte[]> commands) {
         try {
             commands.xgroupCreate(
                     XReadArgs.StreamOffset.from(stream, "0"), consumer.getGroup(), XGroupCreateArgs.Builder.mkstream());
@@ -120,7 +119,7 @@ final class RedisStreamReader implements StreamReader {
 
     @Override
     public void close() {
-        StatefulRedisConnection<String, byte[]> open = connection;
+        OwnConnection open = connection;
         connection = null;
         if (open != null) {
             open.close();

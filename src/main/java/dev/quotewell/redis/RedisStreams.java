@@ -54,7 +54,9 @@ public final class RedisStreams implements Streams {
 
     @Override
     public void disown(String stream, String owner) {
-        String[] names = {stream, stream + ":reader"};
+        // The script takes two keys, which must lie in one slot of a Cluster; nobody waits for the first to change.
+        String name = stream + ":reader";
+        String[] names = {name, name};
         available(() ->
                 redis.call(commands -> RELEASE.<Long>run(commands, names, bytes(owner), bytes(keys.wakeChannel()))));
     }

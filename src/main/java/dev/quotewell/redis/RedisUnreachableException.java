@@ -8,10 +8,11 @@ public final class RedisUnreachableException extends RuntimeException {
     }
 
     private static String message(String address, Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return "Redis at " + address + " cannot be reached: " + root.getMessage();
+        String reason = Symptom.reason(cause);
+        return switch (Symptom.code(reason)) {
+            case "WRONGPASS" -> address + " refuses the user or password of quotewell.redis.uri (" + reason + ")";
+            case "NOAUTH" -> address + " asks for a password, and quotewell.redis.uri has none (" + reason + ")";
+            default -> "Redis at " + address + " cannot be reached: " + reason;
+        };
     }
 }

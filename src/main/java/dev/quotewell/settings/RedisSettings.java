@@ -7,8 +7,10 @@ import java.time.Duration;
 /**
  * Which Redis, and how it is used ({@code quotewell.redis.…}).
  *
- * @param uri {@value #EMBEDDED} (default) starts one under the data directory; else {@code redis://},
- *     {@code rediss://user:password@host} or {@code redis-sentinel://}
+ * @param uri {@value #EMBEDDED} (default) starts one under the data directory; else one Redis ({@code
+ *     redis://host:port}), Sentinels ({@code redis-sentinel://host:port,host:port#master}) or nodes of a Redis Cluster
+ *     ({@code redis-cluster://host:port,host:port}); {@code user:password@} may stand before the first host, and
+ *     {@code rediss} in place of {@code redis} means TLS
  * @param prefix of every key; default {@code qw:}
  * @param timeout how long a command may take before callers go on without Redis; default 500ms
  * @param compressAbove records longer than so many bytes are compressed in Redis; default 1KB
@@ -19,8 +21,14 @@ public record RedisSettings(String uri, String prefix, Duration timeout, int com
 
     static RedisSettings read(SettingsReader reader) {
         String uri = reader.text("quotewell.redis.uri", EMBEDDED);
-        if (!uri.equals(EMBEDDED) && !uri.matches("rediss?(-sentinel)?://\\S+")) {
-            reader.fault("quotewell.redis.uri", "must be embedded, redis://…, rediss://… or redis-sentinel://…");
+        if (!uri.equals(EMBEDDED) && !uri.matches("rediss?(-sentinel|-cluster)?://\\S+")) {
+            reader.fault(
+                    "quotewell.redis.uri",
+                    "must be embedded, redis://…, redis-sentinel://…, redis-cluster://…, or one of these with rediss");
+        } else if (uri.matches("rediss?-sentinel://[^#]*#?")) {
+            reader.fault(
+                    "quotewell.redis.uri",
+                    "must end in the name of the master, as in redis-sentinel://host:port,host:port#master");
         } else if (!isUri(uri)) {
             reader.fault("quotewell.redis.uri", "must be a valid URI: percent-encode what is special in a password");
         }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -104,8 +107,8 @@ class SettingsTest {
                                         file
                                                 + ": quotewell.api.port is '99999', must be a whole number from 0 to 65535",
                                         file
-                                                + ": quotewell.redis.uri is 'localhost', must be embedded, redis://…, rediss://…"
-                                                + " or redis-sentinel://…",
+                                                + ": quotewell.redis.uri is 'localhost', must be embedded, redis://…,"
+                                                + " redis-sentinel://…, redis-cluster://…, or one of these with rediss",
                                         file
                                                 + ": quotewell.redis.timeout is 'soon', must be a duration such as 500ms, 30s,"
                                                 + " 15m, 6h or 1d",
@@ -118,6 +121,36 @@ class SettingsTest {
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.data,"
                                                 + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://127.0.0.1:6379/1",
+                "rediss://user:pass@redis.example:6380",
+                "redis-sentinel://:pass@one:26379,two:26379#mymaster",
+                "redis-cluster://user:pass@one:7000,two:7001",
+                "rediss-cluster://one"
+            })
+    void takes_one_redis_sentinels_and_a_cluster(String uri) throws IOException {
+        assertThat(read("quotewell.redis.uri = " + uri, Map.of(), Map.of())
+                        .redis()
+                        .uri())
+                .isEqualTo(uri);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis-ring://u:pass@one:1, must be embedded",
+        "redis-sentinel://u:pass@one:26379, must end in the name of the master",
+        "redis-cluster://u:pa ss@one, must be embedded",
+        "redis-cluster://u:pa^ss@one, must be a valid URI"
+    })
+    void tells_what_is_wrong_with_a_redis_uri_but_not_its_password(String uri, String fault) {
+        assertThatThrownBy(() -> read("quotewell.redis.uri = " + uri, Map.of(), Map.of()))
+                .hasMessageContaining(fault)
+                .hasMessageNotContaining("pass@")
+                .hasMessageNotContaining("ss@");
     }
 
     @Test

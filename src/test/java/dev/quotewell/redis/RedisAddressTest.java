@@ -1,0 +1,41 @@
+package dev.quotewell.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotewell.redis.RedisAddress.Kind;
+import io.lettuce.core.RedisURI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RedisAddressTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "redis://one, SINGLE, redis://one:6379",
+        "rediss://user:secret@one:7000/2, SINGLE, rediss://one:7000",
+        "'redis-sentinel://:secret@one,two:5000#mymaster', SENTINEL, redis-sentinel://one:26379#mymaster",
+        "'redis-cluster://one:7000,two:7001', CLUSTER, redis-cluster://one:7000",
+        "'rediss-cluster://user:secret@one,two', CLUSTER, rediss-cluster://one:6379"
+    })
+    void tells_its_kind_and_its_first_node_but_no_password(String uri, Kind kind, String shown) {
+        RedisAddress address = RedisAddress.of(uri);
+
+        assertThat(address.kind()).isEqualTo(kind);
+        assertThat(address).hasToString(shown);
+    }
+
+    @Test
+    void every_node_of_a_cluster_gets_user_password_and_options() {
+        RedisAddress address = RedisAddress.of("rediss-cluster://me:p%40ss@one:7000,two:7001?verifyPeer=NONE");
+
+        assertThat(address.nodes()).extracting(RedisAddress::hostAndPort).containsExactly("one:7000", "two:7001");
+        for (RedisURI node : address.nodes()) {
+            assertThat(node.isSsl()).isTrue();
+            assertThat(node.isVerifyPeer()).isFalse();
+            assertThat(node.getCredentialsProvider().resolveCredentials().block())
+                    .satisfies(me -> assertThat(me.getUsername()).isEqualTo("me"))
+                    .satisfies(me -> assertThat(me.getPassword()).isEqualTo("p@ss".toCharArray()));
+        }
+    }
+}
