@@ -38,6 +38,7 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
 
     static final int LONGEST_HEADERS_BYTES = 16 * 1024;
     private static final int IDLE_SECONDS = 60;
+    private static final long LINGER_MILLIS = 1000;
 
     private final String host;
     private final int port;
@@ -116,6 +117,11 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
         boolean tooLong = request.decoderResult().cause() instanceof TooLongFrameException;
         HttpReply.problem(request, tooLong ? HttpProblems.TOO_LONG : HttpProblems.NOT_HTTP);
         request.connection().close();
+    }
+
+    /** What the client still sends is thrown away for a moment: a reset would take the answer away with it. */
+    void closeSoon(HttpServerRequest request) {
+        vertx.setTimer(LINGER_MILLIS, passed -> request.connection().close());
     }
 
     @Override

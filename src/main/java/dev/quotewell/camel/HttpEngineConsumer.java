@@ -119,7 +119,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         });
     }
 
-    private static void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {
+    private void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= LARGEST_BODY_BYTES) {
@@ -128,7 +128,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
             }
             request.handler(ignored -> {}).endHandler(ended -> {});
             HttpReply.problem(request, HttpProblems.tooLarge("The body", LARGEST_BODY_BYTES));
-            request.connection().close();
+            engine.closeSoon(request);
         });
         request.endHandler(ended -> whole.accept(body));
     }

@@ -12,19 +12,23 @@ import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.ProviderRequest;
 import dev.quotewell.provider.ProviderResponse;
 import dev.quotewell.provider.Providers;
+import dev.quotewell.provider.Validators;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +46,10 @@ public final class ProviderCalls {
 
     private static final String KEY = "QuotewellProviderKey";
     private static final String DATASET = "QuotewellProviderDataset";
+    private static final String VALIDATORS = "QuotewellProviderValidators";
+
+    /** RFC 9110 section 15.4.5. */
+    private static final int NOT_MODIFIED = 304;
 
     /** More than any reply of the datasets we know; what is longer is no answer to our question. */
     private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
@@ -53,7 +61,10 @@ public final class ProviderCalls {
             InstantSource clock,
             CallObserver observer) {}
 
-    /** Sees how calls end, for metrics; {@code outcome} is {@code answered} or the code of a failure class. */
+    /**
+     * Sees how calls end, for metrics; {@code outcome} is {@code answered}, {@code not-modified} or the code of a
+     * failure class.
+     */
     @FunctionalInterface
     public interface CallObserver {
         void called(String provider, String outcome);
@@ -78,19 +89,24 @@ public final class ProviderCalls {
         this.surroundings = surroundings;
     }
 
-    /** Turns the wanted key into the provider's HTTP request; nothing else of the message is sent. */
+    /**
+     * Turns the wanted key into the provider's HTTP request, a conditional one where the headers name an entry to be
+     * refreshed that came from this provider; nothing else of the message is sent.
+     */
     public void prepare(Exchange exchange) {
         Provider provider = provider(exchange);
         String dataset = exchange.getMessage().getHeader(CacheAsideConstants.DATASET, String.class);
         String text = exchange.getMessage().getHeader(CacheAsideConstants.KEY, String.class);
+        Validators validators = known(provider, exchange.getMessage());
         exchange.setProperty(DATASET, dataset);
+        exchange.setProperty(VALIDATORS, validators);
         DatasetKey key = datasets.find(dataset)
                 .map((Dataset found) -> found.key(text))
                 .orElseThrow(() -> new UnknownDatasetException(dataset, datasets.names()));
         ProviderRequest request;
         try {
             String secret = provider.secretName().map(surroundings.secret()).orElse(null);
-            request = provider.request(key, surroundings.baseUrl().apply(provider), secret);
+            request = provider.request(key, surroundings.baseUrl().apply(provider), secret, validators);
         } catch (ProviderFailedException e) {
             // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
             throw e.failure() == FailureClass.UNKNOWN_SYMBOL ? e : failed(exchange, e);
@@ -104,25 +120,59 @@ public final class ProviderCalls {
         message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
     }
 
-    /** Turns the provider's answer into the record, or into the failure that it is. */
+    /** Another provider's validators mean nothing to this one, or something else. */
+    private static Validators known(Provider provider, Message load) {
+        if (!provider.name().equals(load.getHeader(CacheAsideConstants.PROVIDER, String.class))) {
+            return Validators.NONE;
+        }
+        return new Validators(
+                load.getHeader(CacheAsideConstants.ETAG, String.class),
+                load.getHeader(CacheAsideConstants.LAST_MODIFIED, String.class));
+    }
+
+    /** Turns the provider's answer into the record, into word that it is not modified, or into the failure it is. */
     public void judge(Exchange exchange) {
         Provider provider = provider(exchange);
         DatasetKey key = exchange.getProperty(KEY, DatasetKey.class);
-        ObjectNode record;
+        Validators sent = exchange.getProperty(VALIDATORS, Validators.NONE, Validators.class);
+        Message message = exchange.getMessage();
+        ProviderResponse response;
+        ObjectNode record = null;
         try {
-            record = provider.record(key, response(provider, exchange.getMessage()));
+            response = response(provider, message);
+            // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
+            if (response.status() != NOT_MODIFIED || sent.isEmpty()) {
+                record = provider.record(key, response);
+            }
         } catch (ProviderFailedException e) {
             throw failed(exchange, e);
         }
-        surroundings.observer().called(provider.name(), "answered");
-        if (trouble.remove(provider.name() + "/" + key.dataset()) != null) {
-            log.info("{} answers for {} again", provider.name(), key.dataset());
-        }
-        Message message = exchange.getMessage();
+        succeeded(provider, key, record == null ? "not-modified" : "answered");
         message.removeHeaders("*");
         message.setBody(record);
         message.setHeader(CacheAsideConstants.PROVIDER, provider.name());
+        provider.freshness(key, response).ifPresent(ttl -> message.setHeader(CacheAsideConstants.TTL, ttl));
+        Validators told = provider.validators(key, response);
+        if (record == null) {
+            message.setHeader(CacheAsideConstants.NOT_MODIFIED, true);
+            setValidators(message, told.or(sent));
+            return;
+        }
         message.setHeader(CacheAsideConstants.AS_OF, instant(record.path("asOf")));
+        setValidators(message, told);
+    }
+
+    private void succeeded(Provider provider, DatasetKey key, String outcome) {
+        surroundings.observer().called(provider.name(), outcome);
+        if (trouble.remove(provider.name() + "/" + key.dataset()) != null) {
+            log.info("{} answers for {} again", provider.name(), key.dataset());
+        }
+    }
+
+    private static void setValidators(Message message, Validators validators) {
+        Optional.ofNullable(validators.etag()).ifPresent(etag -> message.setHeader(CacheAsideConstants.ETAG, etag));
+        Optional.ofNullable(validators.lastModified())
+                .ifPresent(date -> message.setHeader(CacheAsideConstants.LAST_MODIFIED, date));
     }
 
     /** There was no answer: refused, reset, or not in time. */
@@ -164,12 +214,19 @@ public final class ProviderCalls {
         Map<String, String> headers = new HashMap<>();
         message.getHeaders().forEach((name, value) -> {
             if (value != null && !name.startsWith("Camel")) {
-                headers.put(name.toLowerCase(Locale.ROOT), value.toString());
+                headers.put(name.toLowerCase(Locale.ROOT), text(value));
             }
         });
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         return new ProviderResponse(
                 status, headers, body(provider, message), surroundings.clock().instant());
+    }
+
+    /** Lines of one name are one list (RFC 9110 section 5.3). */
+    private static String text(Object value) {
+        return value instanceof Collection<?> lines
+                ? lines.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : value.toString();
     }
 
     private static Payload body(Provider provider, Message message) {

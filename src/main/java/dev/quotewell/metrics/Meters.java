@@ -59,7 +59,7 @@ public final class Meters implements CacheObserver {
         registry.counter("quotewell.cache.refused", "dataset", dataset).increment();
     }
 
-    /** A call reached a provider; {@code outcome} is {@code answered} or the code of a failure class. */
+    /** A provider was called; {@code outcome} is {@code answered}, {@code not-modified} or the code of a failure class. */
     public void called(String provider, String outcome) {
         registry.counter("quotewell.provider.calls", "provider", provider, "outcome", outcome)
                 .increment();

@@ -3,6 +3,7 @@ package dev.quotewell.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -39,6 +40,22 @@ final class Bars {
 
     static boolean isIn(ObjectNode record) {
         return record.get("bars") instanceof ArrayNode;
+    }
+
+    /**
+     * Whether a reply that is received now makes the same record whenever it is read: there is no period, or none of
+     * its rows can be unfinished, even one that began with its last moment.
+     */
+    static boolean isSettled(DatasetKey key, Instant now) {
+        if (!key.parameters().containsKey("to")) {
+            return true;
+        }
+        try {
+            Bars bars = new Bars(key, now);
+            return !bars.end.plus(bars.length).isAfter(now);
+        } catch (DateTimeException notOurPeriod) {
+            return false;
+        }
     }
 
     /** Puts the rows in order, and {@code asOf} from the last; false when none is left. */

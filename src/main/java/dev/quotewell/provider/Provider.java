@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,11 @@ public final class Provider {
      * and absent, UNKNOWN_SYMBOL when the symbol is not covered, BAD_REQUEST when one call cannot answer this key.
      */
     public ProviderRequest request(DatasetKey key, URI baseUrl, @Nullable String secret) {
+        return request(key, baseUrl, secret, Validators.NONE);
+    }
+
+    /** As above; with validators of an earlier reply for the key, the answer may be 304 and has no body then. */
+    public ProviderRequest request(DatasetKey key, URI baseUrl, @Nullable String secret, Validators validators) {
         ProviderDataset dataset = dataset(key);
         Map<String, JsonNode> variables = variables(dataset, key);
         String usable = checkSecret(secret);
@@ -80,8 +86,9 @@ public final class Provider {
                 .pathAndQuery(variables, authenticator.query(usable))
                 .orElseThrow(() -> failed(FailureClass.BAD_REQUEST, "cannot be asked for this key"));
         String base = baseUrl.toString().replaceFirst("/+$", "");
-        return new ProviderRequest(
-                dataset.requester().method(), URI.create(base + target), authenticator.headers(usable));
+        Map<String, String> headers = new HashMap<>(validators.headers());
+        headers.putAll(authenticator.headers(usable));
+        return new ProviderRequest(dataset.requester().method(), URI.create(base + target), headers);
     }
 
     /** The valid canonical record in a response, or {@link ProviderFailedException} saying why there is none. */
@@ -96,6 +103,22 @@ public final class Provider {
             throw failed(FailureClass.MALFORMED, "the reply makes no valid " + key.dataset() + ": " + faults.get(0));
         }
         return record;
+    }
+
+    /**
+     * How long the record of a good reply (200 or 304) is fresh by the reply's own headers: zero when it must not be
+     * kept, at most 366 days. Empty when the file does not say {@code honourCacheControl}, or the reply says nothing.
+     */
+    public Optional<Duration> freshness(DatasetKey key, ProviderResponse response) {
+        return dataset(key).honourCacheControl() ? ResponseFreshness.of(response) : Optional.empty();
+    }
+
+    /**
+     * What to ask with when the record of a good reply (200 or 304) is to be refreshed. None while the asked period
+     * goes on: unfinished bars are left out of a record, so the same body would make another record later.
+     */
+    public Validators validators(DatasetKey key, ProviderResponse response) {
+        return Bars.isSettled(key, response.receivedAt()) ? Validators.of(response) : Validators.NONE;
     }
 
     private void refuseFailure(ProviderDataset dataset, Reply reply, Map<String, JsonNode> variables) {

@@ -17,7 +17,8 @@ record ProviderDataset(
         Map<String, Jq> variables,
         Requester requester,
         List<ResponseFilter> filters,
-        Jq mapping) {
+        Jq mapping,
+        boolean honourCacheControl) {
 
     ProviderDataset {
         symbols = List.copyOf(symbols);

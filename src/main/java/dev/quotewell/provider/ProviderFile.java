@@ -15,17 +15,22 @@ import java.util.TreeSet;
  * Reads one {@code <name>.yaml}: the whole of it, noting every fault. Its fields:
  *
  * <pre>{@code
- * baseUrl, authenticator {type, name, secret}, apiBudget {policies [limit, per]},
+ * baseUrl, authenticator {type, name, secret}, apiBudget {policies [limit, per]}, honourCacheControl,
  * errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
  * symbols [pattern, spelling, variables {...}],
  * datasets {<dataset>:
- *   symbols and errorHandler as above, but for this dataset: instead of those, and before those,
+ *   symbols, honourCacheControl and errorHandler as above, but for this dataset: instead of those, and before those,
  *   variables {<name>: jq}, requester {method, path, query {...}, condition}, recordSelector {mapping}}
  * }</pre>
+ *
+ * <p>{@code honourCacheControl} (true or false, which is the default): whether a reply's own headers say how long its
+ * record is fresh ({@link ResponseFreshness}), in place of the ttl of the step that caches it.
  */
 final class ProviderFile {
 
     static final String SUFFIX = ".yaml";
+
+    private static final String HONOUR_CACHE_CONTROL = "honourCacheControl";
 
     private final Section root;
     private final Datasets datasets;
@@ -49,6 +54,7 @@ final class ProviderFile {
         URI baseUrl = baseUrl();
         Authenticator authenticator = Authenticator.read(root.section("authenticator"));
         ApiBudget apiBudget = ApiBudget.read(root.section("apiBudget"));
+        boolean honourCacheControl = root.flag(HONOUR_CACHE_CONTROL, false);
         List<SymbolRule> symbols = SymbolRule.readAll(root, "symbols");
         // Rules for all datasets can only speak of what every key has.
         List<ResponseFilter> filters = ResponseFilter.readAll(root.section("errorHandler"), Set.of("symbol"));
@@ -61,7 +67,7 @@ final class ProviderFile {
                         dataset,
                         "found " + offered.nameOf(dataset) + ", allowed are " + String.join(", ", datasets.names()));
             } else {
-                read.put(dataset, dataset(known.get(), offered.section(dataset), symbols, filters));
+                read.put(dataset, dataset(known.get(), offered.section(dataset), symbols, filters, honourCacheControl));
             }
         }
         if (offered.names().isEmpty()) {
@@ -72,7 +78,11 @@ final class ProviderFile {
     }
 
     private ProviderDataset dataset(
-            Dataset dataset, Section section, List<SymbolRule> common, List<ResponseFilter> rules) {
+            Dataset dataset,
+            Section section,
+            List<SymbolRule> common,
+            List<ResponseFilter> rules,
+            boolean honourCacheControl) {
         List<SymbolRule> symbols = section.has("symbols") ? SymbolRule.readAll(section, "symbols") : common;
         if (symbols.isEmpty()) {
             section.fault(
@@ -99,8 +109,9 @@ final class ProviderFile {
         Section selector = section.section("recordSelector");
         Jq mapping = Jq.read(selector, "mapping", names);
         selector.end();
+        boolean honour = section.flag(HONOUR_CACHE_CONTROL, honourCacheControl);
         section.end();
-        return new ProviderDataset(dataset, symbols, variables, requester, filters, mapping);
+        return new ProviderDataset(dataset, symbols, variables, requester, filters, mapping, honour);
     }
 
     /** A symbol may match any of the rules, so the file can only rely on what all of them tell. */

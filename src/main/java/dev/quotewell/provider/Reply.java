@@ -7,11 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -63,14 +59,9 @@ final class Reply {
         if (value.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
         }
-        try {
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            Duration wait = Duration.between(response.receivedAt(), date);
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeException absentOrUnreadable) {
-            return Optional.empty();
-        }
+        return HttpDate.parse(value, response.receivedAt())
+                .map(date -> Duration.between(response.receivedAt(), date))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 
     private static @Nullable JsonNode parse(String text) {

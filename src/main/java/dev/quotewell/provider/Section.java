@@ -116,6 +116,15 @@ final class Section {
         return null;
     }
 
+    /** True or false, and {@code absent} where the field is absent. */
+    boolean flag(String field, boolean absent) {
+        String text = findText(field);
+        if (text != null && !text.matches("true|false")) {
+            fault(field, "found " + text + " in " + nameOf(field) + ", allowed are true, false");
+        }
+        return text == null ? absent : text.equals("true");
+    }
+
     List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(field)) {

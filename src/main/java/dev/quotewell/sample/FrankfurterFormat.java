@@ -2,11 +2,15 @@ package dev.quotewell.sample;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +24,8 @@ import java.util.regex.Pattern;
 /**
  * Frankfurter v1: one reference rate for each working day, published in the afternoon, no key. Known are
  * {@code /v1/latest}, {@code /v1/DATE} and {@code /v1/FROM..TO} with {@code base} and {@code symbols}; {@code amount}
- * is not. Wording, rounding and the handling of days off follow its source, lib/versions/v1 of
- * github.com/lineofflight/frankfurter (September 2026).
+ * is not. Wording, rounding, the handling of days off and the headers follow its source, lib/versions/v1 and
+ * lib/no_store_on_error.rb of github.com/lineofflight/frankfurter (September 2026).
  */
 final class FrankfurterFormat implements ProviderFormat {
 
@@ -45,6 +49,11 @@ final class FrankfurterFormat implements ProviderFormat {
 
     @Override
     public Reply answer(Call call, Instant now) {
+        Reply reply = rates(call, now);
+        return reply.status() == 200 ? reply.cacheControl("public, max-age=86400") : reply.cacheControl("no-store");
+    }
+
+    private Reply rates(Call call, Instant now) {
         String base = parameter(call, "base", "from").orElse("EUR");
         Optional<List<String>> symbols = parameter(call, "symbols", "to").map(text -> List.of(text.split(",", -1)));
         if (symbols.equals(Optional.of(List.of(base)))) {
@@ -69,7 +78,7 @@ final class FrankfurterFormat implements ProviderFormat {
     /** Limits are not published and no refusal is on record: this body is made up. */
     @Override
     public Reply refuse() {
-        return Reply.json(429, "{\"message\":\"too many requests\"}");
+        return Reply.json(429, "{\"message\":\"too many requests\"}").cacheControl("no-store");
     }
 
     @Override
@@ -87,7 +96,7 @@ final class FrankfurterFormat implements ProviderFormat {
         Map<String, Object> body = head(base);
         body.put("date", found.toString());
         body.put("rates", rates(pairs, found));
-        return Reply.json(body);
+        return Reply.json(body).etag(tag(found.toString()));
     }
 
     private Reply inRange(String base, List<Instrument> pairs, String from, Optional<String> to, Instant now) {
@@ -108,7 +117,7 @@ final class FrankfurterFormat implements ProviderFormat {
         body.put("start_date", rates.firstKey());
         body.put("end_date", rates.lastKey());
         body.put("rates", rates);
-        return Reply.json(body);
+        return Reply.json(body).etag(tag(rates.lastKey()));
     }
 
     private Map<String, BigDecimal> rates(List<Instrument> pairs, LocalDate day) {
@@ -160,6 +169,16 @@ final class FrankfurterFormat implements ProviderFormat {
 
     private static LocalDate workingDay(LocalDate day) {
         return Session.FIXING.trades(day) ? day : Session.FIXING.dayBefore(day);
+    }
+
+    /** Of the last day alone, whatever is asked: a published rate does not change. */
+    private static String tag(String lastDay) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(lastDay.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has MD5", e);
+        }
     }
 
     private static Map<String, Object> head(String base) {

@@ -88,12 +88,19 @@ final class SampleProvider {
     }
 
     private void answer(Waiting waiting) {
-        send(waiting.exchange(), format.answer(waiting.call(), clock.instant()));
+        HttpExchange exchange = waiting.exchange();
+        List<String> known = exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of());
+        send(exchange, format.answer(waiting.call(), clock.instant()).unlessKnown(known));
     }
 
     static void send(HttpExchange exchange, Reply reply) {
         try (exchange) {
             byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+            reply.headers().forEach(exchange.getResponseHeaders()::set);
+            if (reply.status() == 304) {
+                exchange.sendResponseHeaders(304, -1);
+                return;
+            }
             exchange.getResponseHeaders().set("Content-Type", reply.contentType());
             exchange.sendResponseHeaders(reply.status(), body.length);
             exchange.getResponseBody().write(body);

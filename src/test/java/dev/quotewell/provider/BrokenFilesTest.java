@@ -76,7 +76,7 @@ class BrokenFilesTest {
             18 ~ `  quotes:` ~ 18: found datasets.quotes, allowed are bars, fx, quote
             20 ~ `      end: 1` ~ 20: found datasets.quote.variables.end, allowed are letters and digits, and no word of jq's
             20 ~ `      upper: $symbl | ascii_upcase` ~ 20: found $symbl in datasets.quote.variables.upper, allowed are $currency, $symbol
-            21 ~ `    requestor:` ~ 21: found datasets.quote.requestor, allowed in datasets.quote are errorHandler, recordSelector, requester, symbols, variables
+            21 ~ `    requestor:` ~ 21: found datasets.quote.requestor, allowed in datasets.quote are errorHandler, honourCacheControl, recordSelector, requester, symbols, variables
             22 ~ `      path: quote/{symbol}` ~ 22: found quote/{symbol} in datasets.quote.requester.path, allowed is a path such as /v1/quote/{symbol}
             22 ~ `      path: /quote/{ticker}` ~ 22: found {ticker} in datasets.quote.requester.path, allowed are {currency}, {symbol}, {upper}
             22 ~ `      path: /quote/{symbol` ~ 22: found a stray brace in datasets.quote.requester.path, allowed is {name}
@@ -88,6 +88,10 @@ class BrokenFilesTest {
             29 ~ `        | {price: .p | decimel}` ~ 29: found the function decimel in datasets.quote.recordSelector.mapping, allowed are those of jq 1.6 that keep all digits and read no clock, and date_from_epoch, day_end, day_start, decimal, from_epoch_ms, from_epoch_s, instant, local_to_utc, nonzero, scale10
             16 ~ `    spelling: [a]` ~ 16: found no text in symbols.spelling, allowed is one value
             16 ~ `    pattern: 'x'` ~ 16: found symbols.pattern twice, allowed is once
+            1  ~ `honourCacheControl: yes` ~ 1: found yes in honourCacheControl, allowed are true, false
+            1  ~ `honourCacheControl: {a: b}` ~ 1: found no text in honourCacheControl, allowed is one value
+            25 ~ `    honourCacheControl: 1m` ~ 25: found 1m in datasets.quote.honourCacheControl, allowed are true, false
+            1  ~ `honorCacheControl: true` ~ 1: found honorCacheControl, allowed here are apiBudget, authenticator, baseUrl, datasets, errorHandler, honourCacheControl, symbols
             2  ~ `authenticator: [a` ~ 3: found broken YAML: expected ',' or ']', but got :
             14 ~ `symbols: AAPL` ~ 15: found broken YAML: mapping values are not allowed here
             """)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,21 @@ class FrankfurterFormatTest {
                 .isEqualTo("2025-06-18");
     }
 
+    @Test
+    void a_version_stands_for_the_last_day_of_its_rates() {
+        Reply before = frankfurter.ask("/v1/latest", Instant.parse("2025-06-18T13:59:59Z"));
+        Reply after = frankfurter.ask("/v1/latest", Instant.parse("2025-06-18T14:00:00Z"));
+
+        assertThat(before.headers())
+                .containsEntry("Cache-Control", "public, max-age=86400")
+                .extractingByKey("ETag")
+                .asString()
+                .matches("\"[0-9a-f]{32}\"");
+        assertThat(after.headers().get("ETag")).isNotEqualTo(before.headers().get("ETag"));
+        assertThat(frankfurter.ask("/v1/2025-06-17").headers()).isEqualTo(before.headers());
+        assertThat(frankfurter.ask("/v1/2025-06-02..2025-06-17").headers()).isEqualTo(before.headers());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/latest?base=XXX, 404, not found",
@@ -103,5 +119,6 @@ class FrankfurterFormatTest {
 
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.body()).isEqualTo("{\"message\":\"" + message + "\"}");
+        assertThat(reply.headers()).isEqualTo(Map.of("Cache-Control", "no-store"));
     }
 }

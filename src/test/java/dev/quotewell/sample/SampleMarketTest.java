@@ -74,6 +74,40 @@ class SampleMarketTest {
         assertThat(market.calls("coinbase")).isZero();
     }
 
+    @Test
+    void an_answer_that_the_caller_has_already_is_not_sent_again_but_counts() throws Exception {
+        String rates = "/frankfurter/v1/latest?base=USD&symbols=EUR";
+        String etag = get(rates).headers().firstValue("ETag").orElseThrow();
+
+        HttpResponse<String> known = get(rates, "If-None-Match", "\"other\", W/" + etag);
+        HttpResponse<String> unknown = get(rates, "If-None-Match", "\"other\"");
+
+        assertThat(known.statusCode()).isEqualTo(304);
+        assertThat(known.body()).isEmpty();
+        assertThat(known.headers().firstValue("ETag")).hasValue(etag);
+        assertThat(known.headers().firstValue("Cache-Control")).hasValue("public, max-age=86400");
+        assertThat(known.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(unknown.statusCode()).isEqualTo(200);
+        assertThat(get(rates).body()).isEqualTo(unknown.body());
+        assertThat(market.calls("frankfurter")).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSE, 429", "FAIL, 500", "LIE, 200"})
+    void a_provider_in_trouble_does_not_say_that_nothing_changed(Mode mode, int status) throws Exception {
+        market.mode("frankfurter", mode);
+
+        assertThat(get("/frankfurter/v1/latest", "If-None-Match", "*").statusCode())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void an_answer_without_a_version_is_always_sent() throws Exception {
+        assertThat(get(QUOTE, "If-None-Match", "*").statusCode()).isEqualTo(200);
+        assertThat(get("/frankfurter/v1/nowhere", "If-None-Match", "*").statusCode())
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "REFUSE, alphavantage, 200, 1 request per second",
@@ -192,6 +226,13 @@ class SampleMarketTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return get(market, path);
+    }
+
+    private HttpResponse<String> get(String path, String header, String value)
+            throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(market, path)).header(header, value).build();
+        return client.send(request, BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(SampleMarket from, String path) throws IOException, InterruptedException {
