@@ -21,6 +21,7 @@ import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.redis.Invalidations;
 import dev.quotewell.redis.RedisAddress;
 import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
@@ -160,6 +161,7 @@ final class Application implements AutoCloseable {
         RedisCacheStore store =
                 new RedisCacheStore(redis, keys, settings.redis().compressAbove());
         NearCache near = new NearCache(settings.near().sizeBytes());
+        ending(Invalidations.start(redis, keys, datasets.names(), near, timer)::close);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Meters meters = new Meters(registry);
         RedisStreams streams = new RedisStreams(redis, keys);

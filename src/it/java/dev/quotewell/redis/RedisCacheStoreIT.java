@@ -13,6 +13,8 @@ import dev.quotewell.cache.Tag;
 import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.message.StreamEntry;
+import dev.quotewell.message.StreamReader;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
@@ -324,5 +326,50 @@ class RedisCacheStoreIT {
 
         long seconds = Long.parseLong(commands.time().get(0));
         assertThat(clock.instant()).isBetween(Instant.ofEpochSecond(seconds - 1), Instant.ofEpochSecond(seconds + 2));
+    }
+
+    @Test
+    void a_stream_is_read_by_one_owner_and_its_entries_are_claimed_and_done() {
+        RedisStreams streams = new RedisStreams(redis, keys);
+        String id = streams.append("qw:requests", Map.of("body", new byte[] {1}), 0);
+
+        assertThat(streams.own("qw:requests", "me", LEASE)).isTrue();
+        assertThat(streams.own("qw:requests", "you", LEASE)).isFalse();
+        streams.disown("qw:requests", "me");
+        assertThat(streams.own("qw:requests", "you", LEASE)).isTrue();
+        try (StreamReader reader = streams.reader("qw:requests", "group", "me")) {
+            assertThat(reader.next(1, LEASE)).extracting(StreamEntry::id).containsExactly(id);
+            List<StreamEntry> claimed = reader.claim(Duration.ZERO, 1);
+            assertThat(claimed).extracting(StreamEntry::id).containsExactly(id);
+            reader.done(claimed.get(0));
+        }
+
+        assertThat(commands.xlen("qw:requests")).isZero();
+    }
+
+    @Test
+    void an_id_is_begun_once_and_remembered_when_done() {
+        RedisIdempotencyStore ids = new RedisIdempotencyStore(redis, keys);
+
+        assertThat(ids.begin("r-1", "me", LEASE)).isTrue();
+        assertThat(ids.begin("r-1", "you", LEASE)).isFalse();
+        assertThat(ids.done("r-1", "me", KEEP)).isTrue();
+
+        assertThat(ids.isDone("r-1")).isTrue();
+    }
+
+    @Test
+    void statistics_count_over_all_masters() {
+        for (int i = 0; i < 20; i++) {
+            CacheKey key = new CacheKey("quote", "K" + i);
+            await(store.store(key, entry(NOON, "1"), KEEP, "me", Forward.MISS));
+        }
+        RedisStatistics statistics = new RedisStatistics(redis, keys);
+
+        await(statistics.sample());
+
+        assertThat(statistics.value(RedisStatistics.OUTBOX)).isEqualTo(20);
+        assertThat(statistics.value("keys")).isEqualTo(commands.dbsize().doubleValue());
+        assertThat(statistics.value("memory")).isPositive();
     }
 }

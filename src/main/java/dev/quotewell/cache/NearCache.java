@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * copy that the store could not take is remembered as such, so that it serves until the store has something newer.
  * Safe for many threads.
  */
-public final class NearCache {
+public final class NearCache implements ChangeListener {
 
     /** What a copy costs beside its record and its key, measured on 64-bit JVMs with compressed references. */
     private static final int OVERHEAD_BYTES = 400;
@@ -111,12 +111,14 @@ public final class NearCache {
     }
 
     /** The entry of this key was written, evicted, or expired. */
+    @Override
     public void changed(CacheKey key) {
         changes.incrementAndGet(stripe(key));
         copies.invalidate(key);
     }
 
     /** Anything may have changed. */
+    @Override
     public void allChanged() {
         for (int stripe = 0; stripe < STRIPES; stripe++) {
             changes.incrementAndGet(stripe);
@@ -125,11 +127,13 @@ public final class NearCache {
     }
 
     /** From now on every change is told. What was read before is not trusted any more. */
+    @Override
     public void connected() {
         trust.updateAndGet(before -> isHeard(before) ? before + 2 : before + 1);
     }
 
     /** Changes may be missed from now on. */
+    @Override
     public void lost() {
         trust.updateAndGet(before -> isHeard(before) ? before + 1 : before);
     }

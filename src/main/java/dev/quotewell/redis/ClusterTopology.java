@@ -3,6 +3,7 @@ package dev.quotewell.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -19,14 +20,17 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.json.JsonParser;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CompleteableCommand;
 import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.Timeout;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -165,10 +169,31 @@ final class ClusterTopology implements RedisTopology {
             return new StatefulRedisClusterConnectionImpl<>(writer, pushes, codec, timeout, parser) {
                 @Override
                 public <T> RedisCommand<K, V, T> dispatch(RedisCommand<K, V, T> command) {
+                    limit(command);
                     RedisClusterNode master = master(command);
                     return master == null
                             ? super.dispatch(command)
                             : guard.pass(name(master), command, passed -> super.dispatch(passed));
+                }
+
+                /** Lettuce's own time-out begins only once the node is connected, which may take longer by far. */
+                private void limit(RedisCommand<K, V, ?> command) {
+                    if (!(command instanceof CompleteableCommand<?> watched)) {
+                        return;
+                    }
+                    long millis = getOptions().getTimeoutOptions().getSource().getTimeout(command);
+                    Timeout limit = getResources()
+                            .timer()
+                            .newTimeout(due -> expire(command, millis), millis, TimeUnit.MILLISECONDS);
+                    watched.onComplete((answer, failure) -> limit.cancel());
+                }
+
+                private void expire(RedisCommand<K, V, ?> command, long millis) {
+                    // Not on the timer's own thread, as it serves all: who waits for the command goes on from here.
+                    getResources()
+                            .eventExecutorGroup()
+                            .submit(() -> command.completeExceptionally(new RedisCommandTimeoutException(
+                                    "Command timed out after " + millis + " millisecond(s)")));
                 }
 
                 /** Null when the command has no key, or its slot no master. */

@@ -1,6 +1,6 @@
 package dev.quotewell.redis;
 
-import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.ChangeListener;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,26 +32,10 @@ public final class Invalidations implements AutoCloseable {
     /** After Redis refused to track: somebody may have mended the rights since. */
     private static final int LOOKS_AFTER_REFUSAL = 30;
 
-    /** What hears of changes. Called on threads of Redis' client, one call at a time for each of them: must be quick. */
-    public interface Listener {
-
-        /** The entry of this key was written or removed, or it expired. */
-        void changed(CacheKey key);
-
-        /** All entries may have changed, as by {@code FLUSHALL}. */
-        void allChanged();
-
-        /** From now on every change is heard. */
-        void connected();
-
-        /** Changes may be missed until {@link #connected()} is called again. */
-        void lost();
-    }
-
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final List<String> prefixes;
-    private final Listener listener;
+    private final ChangeListener listener;
     private final Map<String, Tracking> trackings = new HashMap<>();
     private final ScheduledFuture<?> looking;
     private long connects;
@@ -64,7 +48,7 @@ public final class Invalidations implements AutoCloseable {
             RedisConnection redis,
             RedisKeys keys,
             Collection<String> datasets,
-            Listener listener,
+            ChangeListener listener,
             ScheduledExecutorService timer) {
         this.redis = redis;
         this.keys = keys;
@@ -75,7 +59,7 @@ public final class Invalidations implements AutoCloseable {
 
     /**
      * Begins to listen, and goes on through all that happens to Redis until closed. Nothing is heard before the first
-     * {@link Listener#connected()}.
+     * {@link ChangeListener#connected()}.
      *
      * @param timer looks after the connections; its thread is never held up
      */
@@ -83,7 +67,7 @@ public final class Invalidations implements AutoCloseable {
             RedisConnection redis,
             RedisKeys keys,
             Collection<String> datasets,
-            Listener listener,
+            ChangeListener listener,
             ScheduledExecutorService timer) {
         return new Invalidations(redis, keys, datasets, listener, timer);
     }

@@ -178,7 +178,7 @@ public final class RedisConnection implements AutoCloseable {
         Throwable cause = Symptom.cause(failure);
         String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         if (Symptom.of(cause) == Symptom.CANNOT_STORE) {
-            refusals.refused(kind, why);
+            refusals.refused(kind, Symptom.brief(why));
             topology.seekMasters(cause);
         }
         return new StoreUnavailableException("Redis: " + why, cause);

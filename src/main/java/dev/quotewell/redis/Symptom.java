@@ -52,6 +52,13 @@ enum Symptom {
         return code.find() ? code.group(1) : "";
     }
 
+    /** An error reply without what only names the script that met it. */
+    static String brief(String reply) {
+        int code = Math.max(0, reply.indexOf(code(reply) + " "));
+        int script = reply.indexOf(" script: ", code);
+        return reply.substring(code, script < 0 ? reply.length() : script);
+    }
+
     static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SymptomTest {
 
@@ -56,6 +57,18 @@ class SymptomTest {
                 .isEqualTo(Symptom.NONE);
         assertThat(Symptom.of(new IllegalArgumentException("Keys must not be empty")))
                 .isEqualTo(Symptom.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "OOM command not allowed when used memory > 'maxmemory'.",
+                "OOM command not allowed when used memory > 'maxmemory'. script: b3eb0d8eca, on @user_script:6.",
+                "ERR Error running script (call to f_b3): @user_script:6: @user_script: 6: -OOM command not allowed when"
+                        + " used memory > 'maxmemory'."
+            })
+    void an_error_reply_is_told_without_the_script_that_met_it(String reply) {
+        assertThat(Symptom.brief(reply)).isEqualTo("OOM command not allowed when used memory > 'maxmemory'.");
     }
 
     @Test
