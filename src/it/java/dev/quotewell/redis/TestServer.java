@@ -58,7 +58,12 @@ final class TestServer implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(directory.resolve("server.log").toFile());
             TestServer server = new TestServer(port, launcher);
-            server.awaitReady();
+            try {
+                server.awaitReady();
+            } catch (AssertionError e) {
+                server.close();
+                throw e;
+            }
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
