@@ -1,0 +1,25 @@
+-- Asks once for each quote from X<first> on, 100 in a request, and stops: wrk -s sweep.lua URL -- FIRST COUNT
+local first, requests
+local begun, ended = 0, 0
+
+function init(args)
+  first = tonumber(args[1])
+  requests = tonumber(args[2]) / 100
+end
+
+function request()
+  local start = first + begun % requests * 100
+  begun = begun + 1
+  local keys = {}
+  for i = 0, 99 do
+    keys[i + 1] = string.format("X%06d", start + i)
+  end
+  return wrk.format("GET", "/v1/quote?keys=" .. table.concat(keys, ","))
+end
+
+function response()
+  ended = ended + 1
+  if ended >= requests then
+    wrk.thread:stop()
+  end
+end
