@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * Many callers at once, each with a connection of its own and one request: all connect first, then all ask, then all
- * are waited for. {@code java Callers.java COUNT SECONDS URL...}; the URLs take turns, and {@code {n}} in one becomes
- * the number of the caller. Prints how many got which status, and when the first and the last was answered.
+ * are waited for. {@code java Callers.java COUNT SECONDS URL...}; the URLs take turns, and {@code {abc}} in one becomes
+ * three letters, others for each caller. Prints how many got which status, and when the first and the last was answered.
  */
 final class Callers {
 
@@ -56,7 +56,7 @@ final class Callers {
         List<SelectionKey> callers = new ArrayList<>();
         int connected = 0;
         for (int i = 0; i < count; i++) {
-            Caller caller = new Caller(URI.create(args[2 + i % (args.length - 2)].replace("{n}", Integer.toString(i))));
+            Caller caller = new Caller(URI.create(args[2 + i % (args.length - 2)].replace("{abc}", letters(i))));
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.connect(new InetSocketAddress(caller.url.getHost(), caller.url.getPort()));
@@ -100,6 +100,10 @@ final class Callers {
         StringBuilder line = new StringBuilder();
         statuses.forEach((status, number) -> line.append(status).append('=').append(number).append(' '));
         System.out.println(line + "first=" + first / 1_000_000 + "ms last=" + last / 1_000_000 + "ms");
+    }
+
+    private static String letters(int number) {
+        return "" + (char) ('A' + number / 676 % 26) + (char) ('A' + number / 26 % 26) + (char) ('A' + number % 26);
     }
 
     private static int connect(Selector selector) throws IOException {
