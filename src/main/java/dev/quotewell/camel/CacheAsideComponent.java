@@ -2,6 +2,7 @@ package dev.quotewell.camel;
 
 import dev.quotewell.cache.CacheEngine;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Endpoint;
@@ -28,6 +29,7 @@ public class CacheAsideComponent extends DefaultComponent {
     private @Nullable ExecutorService loadPool;
     private @Nullable LoadLine loadLine;
     private @Nullable ExecutorService answerPool;
+    private final Executor answers = this::runAnswer;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -57,8 +59,12 @@ public class CacheAsideComponent extends DefaultComponent {
         return started(loadLine);
     }
 
-    /** Ends an exchange on a thread of its own, or on this one when we are being stopped: it must end. */
-    void runAnswer(Runnable answer) {
+    /** Lets an exchange go on on a thread of its own, or on this one when we are being stopped: it must end. */
+    Executor answers() {
+        return answers;
+    }
+
+    private void runAnswer(Runnable answer) {
         try {
             started(answerPool).execute(answer);
         } catch (RejectedExecutionException e) {

@@ -60,5 +60,11 @@ public final class CacheAsideConstants {
     /** Property of a load: the mutable list that every failed provider call adds its failure to. */
     static final String FAILURES = "CamelCacheAsideFailures";
 
+    /**
+     * Property with the executor on which an exchange goes on that had to wait: its own event loop, for one that never
+     * blocks. Without it that is a thread of the component's pool.
+     */
+    static final String RESUME_ON = "CamelCacheAsideResumeOn";
+
     private CacheAsideConstants() {}
 }

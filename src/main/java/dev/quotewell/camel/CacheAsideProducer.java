@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -77,7 +78,10 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
                         }
                         callback.done(false);
                     },
-                    endpoint.getComponent()::runAnswer);
+                    exchange.getProperty(
+                            CacheAsideConstants.RESUME_ON,
+                            endpoint.getComponent().answers(),
+                            Executor.class));
             return false;
         } catch (RuntimeException e) {
             exchange.setException(e);

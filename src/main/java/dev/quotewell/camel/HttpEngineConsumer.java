@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -148,6 +149,9 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
             }
         }
         message.setBody(body);
+        if (body == null) {
+            exchange.setProperty(CacheAsideConstants.RESUME_ON, (Executor) task -> loop.runOnContext(go -> task.run()));
+        }
         try {
             createUoW(exchange);
         } catch (Exception e) {
