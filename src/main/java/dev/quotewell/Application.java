@@ -204,7 +204,7 @@ final class Application implements AutoCloseable {
         camel.bind("http-headers", new HttpHeaders());
         camel.bind("intake-headers", new IntakeHeaders());
         camel.bind("api-health", new ApiHealthCheck(host, port));
-        HttpEngine http = new HttpEngine(host, port);
+        HttpEngine http = new HttpEngine(host, port, meters::requested);
         ending(http::close);
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));

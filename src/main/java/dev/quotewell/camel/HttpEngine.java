@@ -40,14 +40,26 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
     private static final int IDLE_SECONDS = 60;
     private static final long LINGER_MILLIS = 1000;
 
+    /** Sees how requests end, for metrics; {@code route} is its path, such as {@code /v1/{dataset}/{key}}. */
+    @FunctionalInterface
+    public interface RequestObserver {
+        void answered(String route, int status, long nanos);
+    }
+
     private final String host;
     private final int port;
+    private final RequestObserver observer;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final List<HttpEngineConsumer> consumers = new CopyOnWriteArrayList<>();
 
-    public HttpEngine(String host, int port) {
+    public HttpEngine(String host, int port, RequestObserver observer) {
         this.host = host;
         this.port = port;
+        this.observer = observer;
+    }
+
+    RequestObserver observer() {
+        return observer;
     }
 
     /** @throws IOException the port cannot be bound */

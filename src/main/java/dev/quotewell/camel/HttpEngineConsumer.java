@@ -104,8 +104,9 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
     /** On the event loop of the request. */
     void answer(HttpServerRequest request) {
         Context loop = Vertx.currentContext();
+        long asked = System.nanoTime();
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-            process(request, null, loop);
+            process(request, null, loop, asked);
             return;
         }
         readBody(request, body -> {
@@ -113,7 +114,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 if (workers == null) {
                     throw new RejectedExecutionException();
                 }
-                workers.execute(() -> process(request, body.getBytes(), loop));
+                workers.execute(() -> process(request, body.getBytes(), loop, asked));
             } catch (RejectedExecutionException e) {
                 HttpReply.problem(request, HttpProblems.TOO_MANY);
             }
@@ -134,7 +135,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         request.endHandler(ended -> whole.accept(body));
     }
 
-    private void process(HttpServerRequest request, byte @Nullable [] body, Context loop) {
+    private void process(HttpServerRequest request, byte @Nullable [] body, Context loop, long asked) {
         Exchange exchange = createExchange(false);
         Message message = exchange.getIn();
         message.setHeader(Exchange.HTTP_METHOD, request.method().name());
@@ -159,14 +160,14 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         }
         getAsyncProcessor().process(exchange, doneSync -> {
             if (Vertx.currentContext() == loop) {
-                finish(request, exchange);
+                finish(request, exchange, asked);
             } else {
-                loop.runOnContext(nothing -> finish(request, exchange));
+                loop.runOnContext(nothing -> finish(request, exchange, asked));
             }
         });
     }
 
-    private void finish(HttpServerRequest request, Exchange exchange) {
+    private void finish(HttpServerRequest request, Exchange exchange, long asked) {
         try {
             if (exchange.getException() == null) {
                 HttpReply.message(request, exchange, getEndpoint().getHeaderFilterStrategy());
@@ -175,6 +176,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 HttpReply.problem(request, HttpProblems.INTERNAL);
             }
         } finally {
+            engine.observer()
+                    .answered(getEndpoint().getPath(), request.response().getStatusCode(), System.nanoTime() - asked);
             doneUoW(exchange);
             releaseExchange(exchange, false);
         }

@@ -3,12 +3,14 @@ package dev.quotewell.metrics;
 import dev.quotewell.cache.CacheObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -21,6 +23,8 @@ public final class Meters implements CacheObserver {
 
     /** By dataset, then by result: every answer counts, so the registry is not searched each time. */
     private final Map<String, Map<Result, Counter>> gets = new ConcurrentHashMap<>();
+
+    private final Map<String, Map<Integer, Timer>> requests = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -57,6 +61,22 @@ public final class Meters implements CacheObserver {
     @Override
     public void refused(String dataset) {
         registry.counter("quotewell.cache.refused", "dataset", dataset).increment();
+    }
+
+    /** An HTTP request was answered; {@code route} is the path of its route, with names in place of keys. */
+    public void requested(String route, int status, long nanos) {
+        Map<Integer, Timer> timers = requests.get(route);
+        if (timers == null) {
+            timers = requests.computeIfAbsent(route, any -> new ConcurrentHashMap<>());
+        }
+        Timer timer = timers.get(status);
+        if (timer == null) {
+            timer = timers.computeIfAbsent(
+                    status,
+                    any -> registry.timer(
+                            "quotewell.http.requests", "route", route, "status", Integer.toString(status)));
+        }
+        timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** A provider was called; {@code outcome} is {@code answered}, {@code not-modified} or the code of a failure class. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,7 @@ class HttpEngineTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private final LinkedBlockingQueue<Runnable> slow = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final List<String> answered = new CopyOnWriteArrayList<>();
     private HttpEngine engine;
     private DefaultCamelContext context;
     private int port;
@@ -63,7 +65,7 @@ class HttpEngineTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        engine = new HttpEngine("127.0.0.1", port);
+        engine = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> answered.add(route + " " + status));
         engine.listen();
         context = new DefaultCamelContext();
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
@@ -177,6 +179,14 @@ class HttpEngineTest {
         assertThat(head.headers().map()).isEqualTo(get.headers().map());
     }
 
+    @Test
+    void each_request_is_counted_by_its_route_and_never_by_its_key() throws Exception {
+        send(request("/v1/quote/AAPL"));
+        send(request("/v1/broken"));
+
+        assertThat(answered).containsExactly("/v1/{dataset}/{key} 200", "/v1/broken 500");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /, 404, not-found",
@@ -236,7 +246,7 @@ class HttpEngineTest {
 
     @Test
     void a_port_that_is_taken_is_told_by_its_number() {
-        HttpEngine second = new HttpEngine("127.0.0.1", port);
+        HttpEngine second = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> {});
         try {
             assertThatThrownBy(second::listen)
                     .isInstanceOf(IOException.class)
