@@ -1,11 +1,13 @@
 package dev.quotewell.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisClock implements InstantSource {
 
-    private final RedisConnection redis;
+    private static final long NANOS_A_MILLISECOND = 1_000_000;
 
-    /** Redis' time less {@link System#nanoTime()}; null until it was measured. */
-    private volatile @Nullable Duration ahead;
+    /** Seconds and microseconds since 1970, as digits. */
+    private final Supplier<CompletionStage<List<byte[]>>> time;
+
+    private final LongSupplier nanoTime;
+
+    /** Nanoseconds since 1970 by Redis less {@link System#nanoTime()}; null until it was measured. */
+    private volatile @Nullable Long ahead;
 
     public RedisClock(RedisConnection redis) {
-        this.redis = redis;
+        // In a Cluster always the same node is asked, as clocks differ.
+        this(() -> redis.sendToOne(commands -> commands.time()), System::nanoTime);
+    }
+
+    RedisClock(Supplier<CompletionStage<List<byte[]>>> time, LongSupplier nanoTime) {
+        this.time = time;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -29,24 +42,23 @@ public final class RedisClock implements InstantSource {
      * also when Redis gives no answer: the connection has told it, and the last difference still holds.
      */
     public CompletionStage<Void> synchronize() {
-        long asked = System.nanoTime();
-        // In a Cluster always the same node is asked, as clocks differ.
-        return redis.sendToOne(commands -> commands.time())
-                .thenAccept(time -> {
-                    long middle = asked + (System.nanoTime() - asked) / 2;
-                    Instant atRedis = Instant.ofEpochSecond(number(time.get(0)), number(time.get(1)) * 1000);
-                    ahead = Duration.between(Instant.EPOCH, atRedis).minusNanos(middle);
+        long asked = nanoTime.getAsLong();
+        return time.get()
+                .thenAccept(answer -> {
+                    long middle = asked + (nanoTime.getAsLong() - asked) / 2;
+                    long micros = number(answer.get(0)) * 1_000_000 + number(answer.get(1));
+                    ahead = micros * 1000 - middle;
                 })
                 .exceptionally(unavailable -> null);
     }
 
+    /** In whole milliseconds, as entries keep them: one that was just stored must equal the one that is read back. */
     @Override
     public Instant instant() {
-        Duration measured = ahead;
-        Instant now =
-                measured == null ? Instant.now() : Instant.EPOCH.plus(measured).plusNanos(System.nanoTime());
-        // Entries keep milliseconds: an entry that was just stored must equal the one that is read back.
-        return now.truncatedTo(ChronoUnit.MILLIS);
+        Long measured = ahead;
+        return measured == null
+                ? Instant.now().truncatedTo(ChronoUnit.MILLIS)
+                : Instant.ofEpochMilli(Math.floorDiv(measured + nanoTime.getAsLong(), NANOS_A_MILLISECOND));
     }
 
     private static long number(byte[] digits) {
