@@ -160,6 +160,7 @@ final class Application implements AutoCloseable {
         RedisKeys keys = new RedisKeys(settings.redis().prefix());
         RedisCacheStore store =
                 new RedisCacheStore(redis, keys, settings.redis().compressAbove());
+        ending(store::close);
         NearCache near = new NearCache(settings.near().sizeBytes());
         ending(Invalidations.start(redis, keys, datasets.names(), near, timer)::close);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -186,9 +186,11 @@ public final class CacheEngine {
         }
         return read(unread, policy, now)
                 .thenCompose(found -> {
-                    CompletableFuture<List<Answer>> answers = answers(keys, near, found, lookUp);
-                    lookUp.depart();
-                    return answers;
+                    try {
+                        return answers(keys, near, found, lookUp);
+                    } finally {
+                        lookUp.depart();
+                    }
                 })
                 .toCompletableFuture();
     }

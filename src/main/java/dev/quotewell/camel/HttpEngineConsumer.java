@@ -175,6 +175,9 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 HttpProblems.log.error("A route failed that handles no failures", exchange.getException());
                 HttpReply.problem(request, HttpProblems.INTERNAL);
             }
+        } catch (RuntimeException e) {
+            HttpProblems.log.error("An answer cannot be written", e);
+            HttpReply.problem(request, HttpProblems.INTERNAL);
         } finally {
             engine.observer()
                     .answered(getEndpoint().getPath(), request.response().getStatusCode(), System.nanoTime() - asked);

@@ -38,15 +38,20 @@ final class Eviction {
     }
 
     CompletionStage<Long> run() {
-        return from(ScanCursor.INITIAL, 0);
+        // Lettuce's own scan over a Cluster waits for connections, on the very thread that makes them.
+        CompletionStage<Long> sum = CompletableFuture.completedStage(0L);
+        for (String master : redis.masters()) {
+            sum = sum.thenCombine(from(master, ScanCursor.INITIAL, 0), Long::sum);
+        }
+        return sum;
     }
 
-    private CompletionStage<Long> from(ScanCursor cursor, long evicted) {
-        return redis.send(commands -> commands.scan(cursor, names))
+    private CompletionStage<Long> from(String master, ScanCursor cursor, long evicted) {
+        return redis.sendTo(master, commands -> commands.scan(cursor, names))
                 .thenCompose(step -> evict(step)
                         .thenCompose(more -> step.isFinished()
                                 ? CompletableFuture.completedFuture(evicted + more)
-                                : from(step, evicted + more)));
+                                : from(master, step, evicted + more)));
     }
 
     private CompletionStage<Long> evict(KeyScanCursor<String> step) {

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Entries, leases and the outbox in Redis. Safe for many threads. */
-public final class RedisCacheStore implements CacheStore, LeaseStore {
+public final class RedisCacheStore implements CacheStore, LeaseStore, AutoCloseable {
 
     private static final Script STORE = Script.read("store.lua", ScriptOutputType.INTEGER);
     private static final Script ACQUIRE = Script.read("acquire.lua", ScriptOutputType.MULTI);
@@ -144,6 +144,12 @@ public final class RedisCacheStore implements CacheStore, LeaseStore {
             return redis.send(commands -> EVICT.<Long>run(commands, pair(one.key())));
         }
         return new Eviction(redis, keys, selection).run();
+    }
+
+    /** Wakes nobody any more; to be called before the connection is closed. */
+    @Override
+    public void close() {
+        wakeUps.close();
     }
 
     private String[] pair(CacheKey key) {

@@ -144,7 +144,8 @@ public final class RedisConnection implements AutoCloseable {
         return answers;
     }
 
-    private <T> CompletionStage<T> sendTo(
+    /** Sends a command to one of the {@link #masters()}. */
+    <T> CompletionStage<T> sendTo(
             String master, Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
         CompletionStage<T> sent = guard.refuses(master)
                 ? CompletableFuture.failedStage(new NotAskedException(master))

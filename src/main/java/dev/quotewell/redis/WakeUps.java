@@ -14,7 +14,10 @@ final class WakeUps extends RedisPubSubAdapter<String, String> {
 
     private final ConcurrentHashMap<String, Set<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
 
+    private final StatefulRedisPubSubConnection<String, String> subscriber;
+
     WakeUps(StatefulRedisPubSubConnection<String, String> subscriber, String channel) {
+        this.subscriber = subscriber;
         subscriber.addListener(this);
         subscriber.sync().subscribe(channel);
     }
@@ -36,6 +39,10 @@ final class WakeUps extends RedisPubSubAdapter<String, String> {
             all.remove(woken);
             return all.isEmpty() ? null : all;
         });
+    }
+
+    void close() {
+        subscriber.close();
     }
 
     @Override
