@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -103,7 +104,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
 
     /** On the event loop of the request. */
     void answer(HttpServerRequest request) {
-        Context loop = Vertx.currentContext();
+        Context loop = Objects.requireNonNull(Vertx.currentContext(), "No event loop");
         long asked = System.nanoTime();
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             process(request, null, loop, asked);

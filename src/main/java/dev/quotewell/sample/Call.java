@@ -36,6 +36,10 @@ record Call(String path, Map<String, String> query, String token) {
         return query;
     }
 
+    boolean mentions(String text) {
+        return path.contains(text) || query.values().stream().anyMatch(value -> value.contains(text));
+    }
+
     /** Empty when the parameter is missing, as providers treat both alike. */
     String parameter(String name) {
         return parameter(name, "");

@@ -90,6 +90,11 @@ public final class SampleMarket implements AutoCloseable {
         return get(provider).calls();
     }
 
+    /** As {@link #calls(String)}, those alone whose path or a parameter holds the text; among the last 10,000. */
+    public long calls(String provider, String text) {
+        return get(provider).calls(text);
+    }
+
     /** Changes how a provider behaves from the next request on; with {@link Mode#SLOW}, it takes two seconds. */
     public void mode(String provider, Mode mode) {
         mode(provider, mode, SampleProvider.DEFAULT_DELAY);

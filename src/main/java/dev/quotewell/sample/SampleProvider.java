@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,12 +21,17 @@ final class SampleProvider {
 
     static final Duration DEFAULT_DELAY = Duration.ofSeconds(2);
 
+    private static final int REMEMBERED = 10_000;
+
     private static final Logger log = LoggerFactory.getLogger(SampleProvider.class);
 
     private final ProviderFormat format;
     private final InstantSource clock;
     private final ScheduledExecutorService pool;
     private final AtomicLong calls = new AtomicLong();
+
+    /** What the latest of them asked for, at most {@link #REMEMBERED}. */
+    private final Queue<Call> asked = new LinkedBlockingQueue<>(REMEMBERED);
 
     /** Guarded by this, as are the two below: a request must not start to wait while a mode change lets all others go. */
     private final List<Waiting> hanging = new ArrayList<>();
@@ -42,12 +49,17 @@ final class SampleProvider {
         return calls.get();
     }
 
+    long calls(String text) {
+        return asked.stream().filter(call -> call.mentions(text)).count();
+    }
+
     synchronized Mode mode() {
         return mode;
     }
 
     void reset() {
         calls.set(0);
+        asked.clear();
         mode(Mode.NORMAL, DEFAULT_DELAY);
     }
 
@@ -62,6 +74,9 @@ final class SampleProvider {
     /** Counts the call and answers it now, later or never. */
     void take(HttpExchange exchange, Call call) {
         calls.incrementAndGet();
+        while (!asked.offer(call)) {
+            asked.poll();
+        }
         serve(new Waiting(exchange, call));
     }
 
