@@ -1,10 +1,10 @@
 package dev.quotewell;
 
-import dev.quotewell.provider.ConfigurationFaultsException;
 import dev.quotewell.redis.EmbeddedRedisException;
 import dev.quotewell.redis.RedisUnreachableException;
 import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.Settings;
+import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -23,17 +23,24 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.quotewell";
 
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "json", Set.of(),
-            "settings", Set.of(),
-            "sample", Set.of(),
-            "cache", Set.of("json"),
-            "provider", Set.of("json"),
-            "message", Set.of("json"),
-            "metrics", Set.of("cache"),
-            "redis", Set.of("cache", "message", "json"),
-            "camel", Set.of("cache", "provider", "message", "json"),
-            "cli", Set.of("settings", "provider", "cache", "message", "json"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("json"),
+            entry("yaml"),
+            entry("settings"),
+            entry("sample"),
+            entry("cache", "json"),
+            entry("market", "yaml"),
+            entry("provider", "json", "yaml"),
+            entry("budget", "provider"),
+            entry("message", "json"),
+            entry("metrics", "cache", "budget"),
+            entry("redis", "cache", "budget", "message", "json"),
+            entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
+            entry("cli", "settings", "provider", "cache", "message", "json"));
+
+    private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
+        return Map.entry(name, Set.of(mayUse));
+    }
 
     private static final JavaClasses OURS = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -1,5 +1,7 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.Durations;
+import dev.quotewell.yaml.Section;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.Section;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

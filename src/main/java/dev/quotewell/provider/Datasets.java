@@ -1,5 +1,7 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.ConfigurationFaultsException;
+import dev.quotewell.yaml.Folder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

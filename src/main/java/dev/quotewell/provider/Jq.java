@@ -1,6 +1,7 @@
 package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.yaml.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

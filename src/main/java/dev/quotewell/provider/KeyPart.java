@@ -1,5 +1,7 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.Regex;
+import dev.quotewell.yaml.Section;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;

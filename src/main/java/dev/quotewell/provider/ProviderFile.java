@@ -1,5 +1,6 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.Section;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.quotewell.yaml.Section;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

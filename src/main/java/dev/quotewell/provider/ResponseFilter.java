@@ -1,6 +1,9 @@
 package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.yaml.Durations;
+import dev.quotewell.yaml.Regex;
+import dev.quotewell.yaml.Section;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;

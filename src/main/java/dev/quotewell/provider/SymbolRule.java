@@ -1,5 +1,7 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.Regex;
+import dev.quotewell.yaml.Section;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

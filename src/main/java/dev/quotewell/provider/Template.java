@@ -1,6 +1,7 @@
 package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.yaml.Section;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quotewell.json.Json;
+import dev.quotewell.yaml.Section;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.quotewell.provider;
 
+import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

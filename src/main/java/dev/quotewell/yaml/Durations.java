@@ -1,4 +1,4 @@
-package dev.quotewell.provider;
+package dev.quotewell.yaml;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as files write them: 500ms, 30s, 1m, 1h, 1d. */
-final class Durations {
+public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,5})(ms|s|m|h|d)");
     private static final Map<String, ChronoUnit> UNITS = Map.of(
@@ -24,7 +24,7 @@ final class Durations {
 
     private Durations() {}
 
-    static Duration read(Section section, String field) {
+    public static Duration read(Section section, String field) {
         String text = section.text(field, "a duration such as 30s");
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

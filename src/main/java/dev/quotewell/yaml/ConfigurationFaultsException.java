@@ -1,4 +1,4 @@
-package dev.quotewell.provider;
+package dev.quotewell.yaml;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.quotewell.provider;
+package dev.quotewell.yaml;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * One mapping of a YAML (or JSON) file, read field by field. A fault is noted with file and line and reading goes on
  * with a stand-in, so that one reading finds them all; {@link #end()} refuses the fields nobody asked for.
  */
-final class Section {
+public final class Section {
 
     private final String file;
     private final String path;
@@ -48,7 +48,7 @@ final class Section {
     }
 
     /** The whole file; empty when it cannot be read at all, which is then a fault. */
-    static Optional<Section> read(Path file, List<String> faults) {
+    public static Optional<Section> read(Path file, List<String> faults) {
         LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
         try {
             Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
@@ -79,22 +79,22 @@ final class Section {
     }
 
     /** The names of all fields, where a file may choose them itself. */
-    Set<String> names() {
+    public Set<String> names() {
         known.addAll(fields.keySet());
         return fields.keySet();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return fields.isEmpty();
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         known.add(field);
         return fields.containsKey(field);
     }
 
     /** A text that must be there; where it is not, a fault and an empty text. */
-    String text(String field, String allowed) {
+    public String text(String field, String allowed) {
         String value = findText(field);
         if (value == null && !fields.containsKey(field)) {
             faults.add(file + ":" + line + ": found no " + nameOf(field) + ", allowed is " + allowed);
@@ -102,8 +102,7 @@ final class Section {
         return value == null ? "" : value;
     }
 
-    @Nullable
-    String findText(String field) {
+    public @Nullable String findText(String field) {
         known.add(field);
         Node node = fields.get(field);
         if (node == null) {
@@ -117,7 +116,7 @@ final class Section {
     }
 
     /** True or false, and {@code absent} where the field is absent. */
-    boolean flag(String field, boolean absent) {
+    public boolean flag(String field, boolean absent) {
         String text = findText(field);
         if (text != null && !text.matches("true|false")) {
             fault(field, "found " + text + " in " + nameOf(field) + ", allowed are true, false");
@@ -125,7 +124,7 @@ final class Section {
         return text == null ? absent : text.equals("true");
     }
 
-    List<String> texts(String field) {
+    public List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(field)) {
             if (item instanceof ScalarNode scalar) {
@@ -138,7 +137,7 @@ final class Section {
     }
 
     /** The mapping of a field, empty when the field is absent. */
-    Section section(String field) {
+    public Section section(String field) {
         known.add(field);
         Node node = fields.get(field);
         if (node != null && !(node instanceof MappingNode)) {
@@ -147,7 +146,7 @@ final class Section {
         return new Section(file, nameOf(field), lines.getOrDefault(field, line), node, faults);
     }
 
-    List<Section> sections(String field) {
+    public List<Section> sections(String field) {
         List<Section> sections = new ArrayList<>();
         for (Node item : items(field)) {
             if (!(item instanceof MappingNode)) {
@@ -172,12 +171,12 @@ final class Section {
     }
 
     /** Notes a fault at the line of a field, or of the section where the field is absent. */
-    void fault(String field, String fault) {
+    public void fault(String field, String fault) {
         faults.add(file + ":" + lines.getOrDefault(field, line) + ": " + fault);
     }
 
     /** Notes a fault in a text of several lines, at the line (from 1) inside that text. */
-    void faultInside(String field, int lineInText, String fault) {
+    public void faultInside(String field, int lineInText, String fault) {
         boolean block = fields.get(field) instanceof ScalarNode scalar
                 && (scalar.getScalarStyle() == ScalarStyle.LITERAL || scalar.getScalarStyle() == ScalarStyle.FOLDED);
         int first = lines.getOrDefault(field, line) + (block ? 1 : 0);
@@ -185,11 +184,11 @@ final class Section {
     }
 
     /** The field's full name for messages: {@code authenticator.type}. */
-    String nameOf(String field) {
+    public String nameOf(String field) {
         return path.isEmpty() ? field : path + "." + field;
     }
 
-    void end() {
+    public void end() {
         for (String name : fields.keySet()) {
             if (!known.contains(name)) {
                 fault(

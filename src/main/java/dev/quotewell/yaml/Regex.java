@@ -1,20 +1,20 @@
-package dev.quotewell.provider;
+package dev.quotewell.yaml;
 
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** A regular expression of a file with the names of its groups, which Java 17 does not tell. */
-record Regex(Pattern pattern, List<String> groups) {
+public record Regex(Pattern pattern, List<String> groups) {
 
     private static final Pattern GROUP = Pattern.compile("\\(\\?<([a-zA-Z][a-zA-Z0-9]*)>");
     private static final Regex NOTHING = new Regex(Pattern.compile("(?!)"), List.of());
 
-    Regex {
+    public Regex {
         groups = List.copyOf(groups);
     }
 
-    static Regex read(Section section, String field) {
+    public static Regex read(Section section, String field) {
         String text = section.text(field, "a regular expression");
         try {
             Pattern pattern = Pattern.compile(text);

@@ -1,4 +1,4 @@
-package dev.quotewell.provider;
+package dev.quotewell.yaml;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files of a configuration folder. */
-final class Folder {
+public final class Folder {
 
     private Folder() {}
 
     /** Sorted by name; hidden files are passed over, other files that do not end as they must are a fault. */
-    static List<Path> files(Path folder, String suffix, List<String> faults) {
+    public static List<Path> files(Path folder, String suffix, List<String> faults) {
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> visible = files.filter(
                             file -> !file.getFileName().toString().startsWith("."))
