@@ -106,7 +106,7 @@ public final class ProviderCalls {
         ProviderRequest request;
         try {
             String secret = provider.secretName().map(surroundings.secret()).orElse(null);
-            request = provider.request(key, surroundings.baseUrl().apply(provider), secret, validators);
+            request = provider.request(List.of(key), surroundings.baseUrl().apply(provider), secret, validators);
         } catch (ProviderFailedException e) {
             // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
             throw e.failure() == FailureClass.UNKNOWN_SYMBOL ? e : failed(exchange, e);

@@ -35,13 +35,13 @@ public final class Dataset {
     /** Reads a key's canonical text, such as {@code AAPL/1d/2025-01-01/2025-12-31}; other spellings are refused. */
     public DatasetKey key(String text) {
         List<String> values = List.of(text.split("/", -1));
-        if (text.length() > MAX_KEY_LENGTH || values.size() != parts.size()) {
+        if (text.length() > MAX_KEY_LENGTH || (values.size() != parts.size() && values.size() != required())) {
             throw new InvalidKeyException(name + " key: found " + KeyPart.shown(text) + ", must be "
                     + parts.stream().map(KeyPart::name).collect(Collectors.joining("/")) + " with at most "
                     + MAX_KEY_LENGTH + " characters");
         }
         Map<String, String> named = new LinkedHashMap<>();
-        for (int i = 0; i < parts.size(); i++) {
+        for (int i = 0; i < values.size(); i++) {
             named.put(parts.get(i).name(), values.get(i));
         }
         return key(named);
@@ -63,9 +63,16 @@ public final class Dataset {
 
     private DatasetKey key(Map<String, String> named) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        parts.forEach(part -> part.put(name, named.get(part.name()), parameters));
-        String text = parts.stream().map(part -> named.get(part.name())).collect(Collectors.joining("/"));
+        List<KeyPart> given = parts.stream().skip(required()).anyMatch(part -> named.containsKey(part.name()))
+                ? parts
+                : parts.subList(0, required());
+        given.forEach(part -> part.put(name, named.get(part.name()), parameters));
+        String text = given.stream().map(part -> named.get(part.name())).collect(Collectors.joining("/"));
         return new DatasetKey(name, text, parameters);
+    }
+
+    private int required() {
+        return (int) parts.stream().filter(part -> !part.optional()).count();
     }
 
     /** What is wrong with a record by the dataset's JSON Schema, without its values; empty when it is valid. */

@@ -15,7 +15,7 @@ final class DefaultRules {
         if (status == 204) {
             return Optional.of(FailureClass.NO_DATA);
         }
-        if (reply.json().isPresent()) {
+        if (reply.tree().isPresent()) {
             return Optional.empty();
         }
         // A page where data should be is a gate in front of the provider: a captcha, a login, a notice.

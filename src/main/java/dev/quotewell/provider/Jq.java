@@ -1,6 +1,7 @@
 package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.quotewell.yaml.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +33,17 @@ final class Jq {
             "day_start", Times::dayStart,
             "decimal", Numbers::decimal,
             "from_epoch_ms", in -> Times.fromEpoch(in, 3),
+            "from_epoch_ns", in -> Times.fromEpoch(in, 9),
             "from_epoch_s", in -> Times.fromEpoch(in, 0),
             "instant", Times::instant,
             "nonzero", Numbers::nonzero);
 
-    private static final Map<String, BinaryOperator<JsonNode>> WITH_ARGUMENT =
-            Map.of("local_to_utc", Times::localToUtc, "scale10", Numbers::scale10);
+    private static final Map<String, BinaryOperator<JsonNode>> WITH_ARGUMENT = Map.of(
+            "date", Times::date,
+            "date_from_epoch_in", Times::dateFromEpochIn,
+            "local_to_utc", Times::localToUtc,
+            "per", Numbers::per,
+            "scale10", Numbers::scale10);
 
     /** They lose digits, read the clock, or differ from call to call and machine to machine. */
     private static final Set<String> REFUSED =
@@ -91,14 +97,19 @@ final class Jq {
         return results;
     }
 
-    /** Whether the first result is true; an input that the program cannot work on is a no. */
-    boolean test(JsonNode in, Map<String, JsonNode> variables) {
+    /** The first result; null where there is none, or where the program cannot work on the input. */
+    JsonNode first(JsonNode in, Map<String, JsonNode> variables) {
         try {
             List<JsonNode> results = apply(in, variables);
-            return !results.isEmpty() && isTrue(results.get(0));
+            return results.isEmpty() ? NullNode.getInstance() : results.get(0);
         } catch (JsonQueryException doesNotFit) {
-            return false;
+            return NullNode.getInstance();
         }
+    }
+
+    /** Whether the first result is true; an input that the program cannot work on is a no. */
+    boolean test(JsonNode in, Map<String, JsonNode> variables) {
+        return isTrue(first(in, variables));
     }
 
     /** In jq everything is true but null and false. */

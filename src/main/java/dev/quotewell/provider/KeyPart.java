@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One part of a key. {@code pattern} is about the whole part; its named groups become parameters too. A {@code date}
- * must be one of the calendar, and not before the part named {@code notBefore}.
+ * must be one of the calendar, and not before the part named {@code notBefore}. The last parts may be optional: a key has
+ * all of them or none.
  */
-record KeyPart(String name, Pattern pattern, List<String> groups, boolean date, String notBefore, String allowed) {
+record KeyPart(
+        String name,
+        Pattern pattern,
+        List<String> groups,
+        boolean date,
+        String notBefore,
+        boolean optional,
+        String allowed) {
 
     private static final int SHOWN = 40;
 
@@ -32,9 +40,16 @@ record KeyPart(String name, Pattern pattern, List<String> groups, boolean date, 
         }
         String notBefore = section.findText("notBefore");
         String allowed = section.text("allowed", "a clause for messages, such as a date such as 2025-01-31");
+        boolean optional = section.flag("optional", false);
         section.end();
         return new KeyPart(
-                name, regex.pattern(), regex.groups(), format != null, notBefore == null ? "" : notBefore, allowed);
+                name,
+                regex.pattern(),
+                regex.groups(),
+                format != null,
+                notBefore == null ? "" : notBefore,
+                optional,
+                allowed);
     }
 
     /** Checks the part and puts its parameters. */

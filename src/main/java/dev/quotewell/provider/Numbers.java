@@ -2,6 +2,7 @@ package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.math.BigDecimal;
 import java.util.Set;
@@ -50,6 +51,18 @@ final class Numbers {
         int shift = places.isTextual() ? Integer.parseInt(places.textValue()) : places.intValue();
         BigDecimal value = exact(in).decimalValue();
         return shift == 0 ? in : exact(DecimalNode.valueOf(value.movePointRight(shift)));
+    }
+
+    /** Divides exactly by a power of ten: a rate per 100 units becomes one per unit. */
+    static JsonNode per(JsonNode in, JsonNode units) {
+        if (in.isNull()) {
+            return in;
+        }
+        BigDecimal divisor = exact(decimal(units)).decimalValue().stripTrailingZeros();
+        if (divisor.unscaledValue().intValueExact() != 1) {
+            throw new IllegalArgumentException("per: found no power of ten");
+        }
+        return scale10(in, IntNode.valueOf(divisor.scale()));
     }
 
     /** The number without an exponent. Refuses binary floating point: its digits are no longer the provider's. */

@@ -2,7 +2,9 @@ package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +25,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Provider {
 
+    private static final String SYMBOL = "symbol";
+
     private final String name;
     private final URI baseUrl;
     private final Authenticator authenticator;
     private final ApiBudget apiBudget;
     private final Map<String, ProviderDataset> datasets;
+    private final Notes notes;
+
+    /** What the file tells people: why no call is made unless someone enables it, and on what terms data may be used. */
+    record Notes(@Nullable String disabled, @Nullable String terms) {}
 
     Provider(
             String name,
             URI baseUrl,
             Authenticator authenticator,
             ApiBudget apiBudget,
-            Map<String, ProviderDataset> datasets) {
+            Map<String, ProviderDataset> datasets,
+            Notes notes) {
         this.name = name;
         this.baseUrl = baseUrl;
         this.authenticator = authenticator;
         this.apiBudget = apiBudget;
         this.datasets = Map.copyOf(datasets);
+        this.notes = notes;
     }
 
     public String name() {
@@ -58,9 +69,57 @@ public final class Provider {
         return apiBudget;
     }
 
+    /** Why the file ships disabled; empty when it does not. Whoever calls providers has to respect it. */
+    public Optional<String> disabled() {
+        return Optional.ofNullable(notes.disabled());
+    }
+
+    /** A note on the provider's terms, for the operator. */
+    public Optional<String> terms() {
+        return Optional.ofNullable(notes.terms());
+    }
+
+    /** Whether it also answers without a key. */
+    public boolean answersWithoutSecret() {
+        return authenticator.optional();
+    }
+
     /** The environment variable that holds the key, such as {@code FINNHUB_API_KEY}; empty when none is needed. */
     public Optional<String> secretName() {
         return Optional.of(authenticator.secretName()).filter(secretName -> !secretName.isEmpty());
+    }
+
+    /**
+     * Those of the keys, of one dataset, that one call can ask for together, the first always among them: at most as
+     * many as a batch of the provider's holds, and only keys whose calls differ in nothing but the symbol.
+     */
+    public List<DatasetKey> together(List<DatasetKey> keys) {
+        DatasetKey first = keys.get(0);
+        ProviderDataset dataset = datasets.get(first.dataset());
+        Requester.Batch batch = dataset == null ? null : dataset.requester().batch();
+        Optional<String> target = batch == null ? Optional.empty() : targetWithoutSymbol(first);
+        if (batch == null || target.isEmpty()) {
+            return List.of(first);
+        }
+        return keys.stream()
+                .filter(key -> targetWithoutSymbol(key).equals(target))
+                .limit(batch.size())
+                .toList();
+    }
+
+    /** Empty for a key that cannot be asked for. */
+    private Optional<String> targetWithoutSymbol(DatasetKey key) {
+        ProviderDataset dataset = dataset(key);
+        return dataset.variables(key).filter(dataset.requester()::covers).flatMap(variables -> {
+            Map<String, JsonNode> others = new HashMap<>(variables);
+            others.put(SYMBOL, TextNode.valueOf(""));
+            return dataset.requester().pathAndQuery(others, Map.of());
+        });
+    }
+
+    /** How many calls the provider counts a call for these keys as. */
+    public int cost(DatasetKey key) {
+        return dataset(key).requester().cost();
     }
 
     /**
@@ -69,11 +128,15 @@ public final class Provider {
      * and absent, UNKNOWN_SYMBOL when the symbol is not covered, BAD_REQUEST when one call cannot answer this key.
      */
     public ProviderRequest request(DatasetKey key, URI baseUrl, @Nullable String secret) {
-        return request(key, baseUrl, secret, Validators.NONE);
+        return request(List.of(key), baseUrl, secret, Validators.NONE);
     }
 
-    /** As above; with validators of an earlier reply for the key, the answer may be 304 and has no body then. */
-    public ProviderRequest request(DatasetKey key, URI baseUrl, @Nullable String secret, Validators validators) {
+    /**
+     * As above, for several keys that go {@link #together}; with validators of an earlier reply for a key alone, the
+     * answer may be 304 and has no body then.
+     */
+    public ProviderRequest request(List<DatasetKey> keys, URI baseUrl, @Nullable String secret, Validators validators) {
+        DatasetKey key = keys.get(0);
         ProviderDataset dataset = dataset(key);
         Map<String, JsonNode> variables = variables(dataset, key);
         String usable = checkSecret(secret);
@@ -82,22 +145,67 @@ public final class Provider {
                     FailureClass.BAD_REQUEST,
                     "does not answer " + key.dataset() + " of this interval or period in one call");
         }
+        if (keys.size() > 1) {
+            variables.put(SYMBOL, TextNode.valueOf(symbols(dataset, keys)));
+        }
         String target = dataset.requester()
                 .pathAndQuery(variables, authenticator.query(usable))
                 .orElseThrow(() -> failed(FailureClass.BAD_REQUEST, "cannot be asked for this key"));
         String base = baseUrl.toString().replaceFirst("/+$", "");
-        Map<String, String> headers = new HashMap<>(validators.headers());
+        Map<String, String> headers = new HashMap<>(dataset.requester().headers(variables));
+        headers.putAll(validators.headers());
         headers.putAll(authenticator.headers(usable));
-        return new ProviderRequest(dataset.requester().method(), URI.create(base + target), headers);
+        return new ProviderRequest("GET", URI.create(base + target), headers);
+    }
+
+    private String symbols(ProviderDataset dataset, List<DatasetKey> keys) {
+        Requester.Batch batch = dataset.requester().batch();
+        String separator = batch == null ? "," : batch.separator();
+        return keys.stream()
+                .map(key -> variables(dataset, key)
+                        .getOrDefault(SYMBOL, NullNode.getInstance())
+                        .asText())
+                .collect(Collectors.joining(separator));
+    }
+
+    /**
+     * The call for the next page of a good reply. Empty after the last; throws {@link ProviderFailedException}
+     * (MALFORMED) for a page that must not be asked for, such as one on another host.
+     *
+     * @param page how many pages there are by now
+     */
+    public Optional<ProviderRequest> next(DatasetKey key, ProviderRequest asked, ProviderResponse response, int page) {
+        ProviderDataset dataset = dataset(key);
+        Paginator paginator = dataset.requester().paginator();
+        Optional<JsonNode> tree = new Reply(response, dataset.format()).tree();
+        if (paginator == null || tree.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<URI> next = paginator.next(asked.url(), tree.get(), variables(dataset, key));
+            if (next.isPresent() && page >= paginator.pages()) {
+                throw failed(FailureClass.MALFORMED, "the answer has more than " + paginator.pages() + " pages");
+            }
+            return next.map(url -> new ProviderRequest(asked.method(), url, asked.headers()));
+        } catch (IllegalArgumentException notToBeAsked) {
+            throw failed(
+                    FailureClass.MALFORMED, "the next page cannot be asked for: its address is not the provider's");
+        }
     }
 
     /** The valid canonical record in a response, or {@link ProviderFailedException} saying why there is none. */
     public ObjectNode record(DatasetKey key, ProviderResponse response) {
+        return record(key, List.of(response));
+    }
+
+    /** As above, of an answer in several pages: their rows are put together. */
+    public ObjectNode record(DatasetKey key, List<ProviderResponse> pages) {
         ProviderDataset dataset = dataset(key);
         Map<String, JsonNode> variables = variables(dataset, key);
-        Reply reply = new Reply(response);
-        refuseFailure(dataset, reply, variables);
-        ObjectNode record = map(dataset, key, reply, variables, response.receivedAt());
+        List<Reply> replies =
+                pages.stream().map(page -> new Reply(page, dataset.format())).toList();
+        replies.forEach(reply -> refuseFailure(dataset, reply, variables));
+        ObjectNode record = map(dataset, key, replies, variables, pages.get(0).receivedAt());
         List<String> faults = dataset.dataset().faults(record);
         if (!faults.isEmpty()) {
             throw failed(FailureClass.MALFORMED, "the reply makes no valid " + key.dataset() + ": " + faults.get(0));
@@ -140,23 +248,26 @@ public final class Provider {
     }
 
     private ObjectNode map(
-            ProviderDataset dataset, DatasetKey key, Reply reply, Map<String, JsonNode> variables, Instant receivedAt) {
+            ProviderDataset dataset,
+            DatasetKey key,
+            List<Reply> replies,
+            Map<String, JsonNode> variables,
+            Instant receivedAt) {
         try {
-            JsonNode body = reply.json().orElseThrow(() -> failed(FailureClass.MALFORMED, "the reply is not JSON"));
-            List<JsonNode> results = dataset.mapping().apply(body, variables);
-            if (results.isEmpty() || results.get(0).isNull()) {
+            ObjectNode mapped = null;
+            for (Reply reply : replies) {
+                ObjectNode page = mapPage(dataset, key, reply, variables);
+                mapped = mapped == null ? page : Records.joined(mapped, page);
+            }
+            if (mapped == null) {
                 throw failed(FailureClass.NO_DATA, FailureClass.NO_DATA.meaning());
             }
-            if (results.size() > 1 || !(Records.tidy(results.get(0)) instanceof ObjectNode mapped)) {
-                throw failed(FailureClass.MALFORMED, "the mapping gives not one object");
-            }
-            if (Records.contradicts(mapped, key)) {
-                throw failed(FailureClass.MALFORMED, "the reply is about another key");
-            }
-            ObjectNode record = JsonNodeFactory.instance.objectNode().put("symbol", key.symbol());
+            ObjectNode record = JsonNodeFactory.instance.objectNode().put(SYMBOL, key.symbol());
             record.setAll(mapped);
             record.put("provider", name);
-            if (Bars.isIn(record) && !Bars.arrange(record, key, receivedAt)) {
+            boolean empty = (Bars.isIn(record) && !Bars.arrange(record, key, receivedAt))
+                    || (Observations.isIn(record) && !Observations.arrange(record, key, receivedAt));
+            if (empty) {
                 throw failed(FailureClass.NO_DATA, FailureClass.NO_DATA.meaning());
             }
             return record;
@@ -164,6 +275,23 @@ public final class Provider {
             // Its message is left out: it may repeat the reply, and with it the key.
             throw failed(FailureClass.MALFORMED, "the reply does not fit the mapping to " + key.dataset());
         }
+    }
+
+    private ObjectNode mapPage(ProviderDataset dataset, DatasetKey key, Reply reply, Map<String, JsonNode> variables)
+            throws JsonQueryException {
+        JsonNode body =
+                reply.tree().orElseThrow(() -> failed(FailureClass.MALFORMED, "the reply is of another format"));
+        List<JsonNode> results = dataset.mapping().apply(body, variables);
+        if (results.isEmpty() || results.get(0).isNull()) {
+            throw failed(FailureClass.NO_DATA, FailureClass.NO_DATA.meaning());
+        }
+        if (results.size() > 1 || !(Records.tidy(results.get(0)) instanceof ObjectNode mapped)) {
+            throw failed(FailureClass.MALFORMED, "the mapping gives not one object");
+        }
+        if (Records.contradicts(mapped, key)) {
+            throw failed(FailureClass.MALFORMED, "the reply is about another key");
+        }
+        return mapped;
     }
 
     private ProviderDataset dataset(DatasetKey key) {
@@ -185,6 +313,9 @@ public final class Provider {
             return null;
         }
         if (secret == null || secret.isBlank()) {
+            if (authenticator.optional()) {
+                return null;
+            }
             throw failed(FailureClass.AUTH, "needs a key: set " + authenticator.secretName());
         }
         if (!secret.strip().matches("[\\x21-\\x7e]+")) {

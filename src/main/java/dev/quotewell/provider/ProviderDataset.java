@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /** One dataset of one provider: which symbols, how it is asked for, what replies mean, and the mapping to a record. */
 record ProviderDataset(
@@ -17,6 +16,7 @@ record ProviderDataset(
         Map<String, Jq> variables,
         Requester requester,
         List<ResponseFilter> filters,
+        BodyFormat format,
         Jq mapping,
         boolean honourCacheControl) {
 
@@ -36,20 +36,13 @@ record ProviderDataset(
                 .findFirst()
                 .map(told -> {
                     Map<String, JsonNode> values = new LinkedHashMap<>();
+                    dataset.parameterNames().forEach(name -> values.put(name, NullNode.getInstance()));
                     key.parameters().forEach((name, value) -> values.put(name, TextNode.valueOf(value)));
                     told.forEach((name, value) ->
                             values.put(name, value == null ? NullNode.getInstance() : TextNode.valueOf(value)));
-                    variables.forEach((name, program) -> values.put(name, first(program, values)));
+                    variables.forEach(
+                            (name, program) -> values.put(name, program.first(NullNode.getInstance(), values)));
                     return values;
                 });
-    }
-
-    private static JsonNode first(Jq program, Map<String, JsonNode> values) {
-        try {
-            List<JsonNode> results = program.apply(NullNode.getInstance(), values);
-            return results.isEmpty() ? NullNode.getInstance() : results.get(0);
-        } catch (JsonQueryException doesNotFit) {
-            return NullNode.getInstance();
-        }
     }
 }

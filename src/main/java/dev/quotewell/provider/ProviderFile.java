@@ -16,12 +16,13 @@ import java.util.TreeSet;
  * Reads one {@code <name>.yaml}: the whole of it, noting every fault. Its fields:
  *
  * <pre>{@code
- * baseUrl, authenticator {type, name, secret}, apiBudget {policies [limit, per]}, honourCacheControl,
- * errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
- * symbols [pattern, spelling, variables {...}],
+ * baseUrl, disabled, terms, authenticator {type, name, prefix, secret, optional}, apiBudget {policies [limit, per]},
+ * honourCacheControl, errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
+ * symbols [pattern, spelling, variables {...}] or [table {...}, variables {...}],
  * datasets {<dataset>:
  *   symbols, honourCacheControl and errorHandler as above, but for this dataset: instead of those, and before those,
- *   variables {<name>: jq}, requester {method, path, query {...}, condition}, recordSelector {mapping}}
+ *   variables {<name>: jq}, requester {path, query {...}, headers {...}, condition, batch {size, separator},
+ *   paginator {next, pages}, cost}, recordSelector {format, delimiter, mapping}}
  * }</pre>
  *
  * <p>{@code honourCacheControl} (true or false, which is the default): whether a reply's own headers say how long its
@@ -56,6 +57,8 @@ final class ProviderFile {
         Authenticator authenticator = Authenticator.read(root.section("authenticator"));
         ApiBudget apiBudget = ApiBudget.read(root.section("apiBudget"));
         boolean honourCacheControl = root.flag(HONOUR_CACHE_CONTROL, false);
+        String disabled = root.findText("disabled");
+        String terms = root.findText("terms");
         List<SymbolRule> symbols = SymbolRule.readAll(root, "symbols");
         // Rules for all datasets can only speak of what every key has.
         List<ResponseFilter> filters = ResponseFilter.readAll(root.section("errorHandler"), Set.of("symbol"));
@@ -75,7 +78,7 @@ final class ProviderFile {
             root.fault("datasets", "found no datasets, allowed are " + String.join(", ", datasets.names()));
         }
         root.end();
-        return new Provider(name, baseUrl, authenticator, apiBudget, read);
+        return new Provider(name, baseUrl, authenticator, apiBudget, read, new Provider.Notes(disabled, terms));
     }
 
     private ProviderDataset dataset(
@@ -108,11 +111,12 @@ final class ProviderFile {
         List<ResponseFilter> filters = new ArrayList<>(ResponseFilter.readAll(section.section("errorHandler"), names));
         filters.addAll(rules);
         Section selector = section.section("recordSelector");
+        BodyFormat format = BodyFormat.read(selector);
         Jq mapping = Jq.read(selector, "mapping", names);
         selector.end();
         boolean honour = section.flag(HONOUR_CACHE_CONTROL, honourCacheControl);
         section.end();
-        return new ProviderDataset(dataset, symbols, variables, requester, filters, mapping, honour);
+        return new ProviderDataset(dataset, symbols, variables, requester, filters, format, mapping, honour);
     }
 
     /** A symbol may match any of the rules, so the file can only rely on what all of them tell. */

@@ -32,6 +32,16 @@ final class Records {
         return object;
     }
 
+    /** The first page with the rows of the next behind its own. */
+    static ObjectNode joined(ObjectNode first, ObjectNode next) {
+        next.properties().forEach(field -> {
+            if (field.getValue() instanceof ArrayNode rows && first.get(field.getKey()) instanceof ArrayNode all) {
+                all.addAll(rows);
+            }
+        });
+        return first;
+    }
+
     /** Whether the record says it is about another key: a reply that got mixed up must not be stored under this one. */
     static boolean contradicts(ObjectNode record, DatasetKey key) {
         return key.parameters().entrySet().stream().anyMatch(parameter -> {

@@ -1,8 +1,6 @@
 package dev.quotewell.provider;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quotewell.json.Json;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A response, read once as text and as JSON, where it is JSON. */
+/** A response, read once as text and as a tree, where it is of the format that it should be. */
 final class Reply {
 
     private static final Pattern CHARSET = Pattern.compile("(?i)charset=\"?([^\";\\s]+)");
@@ -25,11 +23,11 @@ final class Reply {
     private final String text;
     private final @Nullable JsonNode json;
 
-    Reply(ProviderResponse response) {
+    Reply(ProviderResponse response, BodyFormat format) {
         this.response = response;
         this.contentType = response.header("content-type").orElse("").toLowerCase(Locale.ROOT);
         this.text = response.body().text(charset(contentType)).replaceFirst("^\ufeff", "");
-        this.json = parse(text);
+        this.json = format.parse(text);
     }
 
     int status() {
@@ -44,8 +42,8 @@ final class Reply {
         return text;
     }
 
-    /** Empty when the body is not JSON. Some providers say text/html and send JSON, so only the body counts. */
-    Optional<JsonNode> json() {
+    /** Empty when the body is not of its format. Some say text/html and send JSON, so only the body counts. */
+    Optional<JsonNode> tree() {
         return Optional.ofNullable(json);
     }
 
@@ -62,15 +60,6 @@ final class Reply {
         return HttpDate.parse(value, response.receivedAt())
                 .map(date -> Duration.between(response.receivedAt(), date))
                 .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
-    }
-
-    private static @Nullable JsonNode parse(String text) {
-        try {
-            JsonNode json = Json.mapper().readTree(text);
-            return json == null || json.isMissingNode() ? null : json;
-        } catch (JsonProcessingException notJson) {
-            return null;
-        }
     }
 
     private static Charset charset(String contentType) {

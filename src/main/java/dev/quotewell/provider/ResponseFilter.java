@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that makes a failure of a reply, whatever its status. Every condition that is given must hold; a predicate
- * does not hold for a body that is not JSON. {@code backoff} counts where the reply has no Retry-After of its own.
+ * does not hold for a body that is not of its format. {@code backoff} counts where the reply has no Retry-After of its own.
  */
 record ResponseFilter(
         Set<Integer> httpCodes,
@@ -87,7 +87,7 @@ record ResponseFilter(
                 && (contentType == null || reply.contentType().startsWith(contentType))
                 && (text == null || text.matcher(reply.text()).find())
                 && (predicate == null
-                        || reply.json()
+                        || reply.tree()
                                 .filter(json -> predicate.test(json, variables))
                                 .isPresent());
     }

@@ -69,6 +69,11 @@ record Template(String text) {
         return fill(values, false).map(Template::encode);
     }
 
+    /** The text as it is, for a header; empty when a value is missing. */
+    Optional<String> plain(Map<String, JsonNode> values) {
+        return fill(values, false);
+    }
+
     private Optional<String> fill(Map<String, JsonNode> values, boolean encode) {
         StringBuilder filled = new StringBuilder();
         Matcher place = PLACE.matcher(text);

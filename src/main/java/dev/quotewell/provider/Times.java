@@ -10,6 +10,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 
 /** A provider's times as ours: instants in RFC 3339 UTC, and dates that stay dates. */
 final class Times {
@@ -18,7 +20,7 @@ final class Times {
 
     private Times() {}
 
-    /** Seconds since 1970, or thousandths of them with {@code decimalPlaces} 3, as an instant. */
+    /** Seconds since 1970, or thousandths with {@code decimalPlaces} 3, or billionths with 9, as an instant. */
     static JsonNode fromEpoch(JsonNode in, int decimalPlaces) {
         return in.isNull() ? in : TextNode.valueOf(epoch(in, decimalPlaces).toString());
     }
@@ -29,6 +31,23 @@ final class Times {
                 ? in
                 : TextNode.valueOf(
                         LocalDate.ofInstant(epoch(in, 0), ZoneOffset.UTC).toString());
+    }
+
+    /** As above, in a zone such as America/New_York: for providers that stamp a day's bar with a local moment. */
+    static JsonNode dateFromEpochIn(JsonNode in, JsonNode zone) {
+        return in.isNull()
+                ? in
+                : TextNode.valueOf(LocalDate.ofInstant(epoch(in, 0), ZoneId.of(zone.asText()))
+                        .toString());
+    }
+
+    /** A date in the form that a pattern tells, such as dd/MM/yyyy (DateTimeFormatter, in English). */
+    static JsonNode date(JsonNode in, JsonNode pattern) {
+        if (in.isNull()) {
+            return in;
+        }
+        DateTimeFormatter form = DateTimeFormatter.ofPattern(pattern.asText(), Locale.ENGLISH);
+        return TextNode.valueOf(LocalDate.parse(in.asText(), form).toString());
     }
 
     private static Instant epoch(JsonNode in, int decimalPlaces) {

@@ -14,13 +14,19 @@ public record Regex(Pattern pattern, List<String> groups) {
         groups = List.copyOf(groups);
     }
 
+    /** Of a pattern that is known to be one. */
+    public static Regex of(String text) {
+        return new Regex(Pattern.compile(text), groups(text));
+    }
+
+    private static List<String> groups(String text) {
+        return GROUP.matcher(text).results().map(found -> found.group(1)).toList();
+    }
+
     public static Regex read(Section section, String field) {
         String text = section.text(field, "a regular expression");
         try {
-            Pattern pattern = Pattern.compile(text);
-            return new Regex(
-                    pattern,
-                    GROUP.matcher(text).results().map(found -> found.group(1)).toList());
+            return of(text);
         } catch (PatternSyntaxException fault) {
             section.fault(
                     field,

@@ -124,6 +124,21 @@ public final class Section {
         return text == null ? absent : text.equals("true");
     }
 
+    /** A whole number, and {@code absent} where the field is absent or wrong. */
+    public int number(String field, int absent, int least, int most) {
+        String text = findText(field);
+        if (text == null) {
+            return absent;
+        }
+        if (!text.matches("\\d{1,9}") || Integer.parseInt(text) < least || Integer.parseInt(text) > most) {
+            fault(
+                    field,
+                    "found " + text + " in " + nameOf(field) + ", allowed is a number from " + least + " to " + most);
+            return absent;
+        }
+        return Integer.parseInt(text);
+    }
+
     public List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(field)) {

@@ -3,6 +3,7 @@ package dev.quotewell.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,12 +63,14 @@ class ValidatorsTest {
         URI url = URI.create("https://finnhub.io");
         DatasetKey key = Samples.key("quote/AAPL");
 
-        assertThat(finnhub.request(key, url, "KEY", new Validators("W/\"1\"", DATE))
+        assertThat(finnhub.request(List.of(key), url, "KEY", new Validators("W/\"1\"", DATE))
                         .headers())
                 .isEqualTo(Map.of("X-Finnhub-Token", "KEY", "If-None-Match", "W/\"1\"", "If-Modified-Since", DATE));
-        assertThat(finnhub.request(key, url, "KEY", new Validators(null, DATE)).headers())
+        assertThat(finnhub.request(List.of(key), url, "KEY", new Validators(null, DATE))
+                        .headers())
                 .isEqualTo(Map.of("X-Finnhub-Token", "KEY", "If-Modified-Since", DATE));
-        assertThat(finnhub.request(key, url, "KEY", Validators.NONE)).isEqualTo(finnhub.request(key, url, "KEY"));
+        assertThat(finnhub.request(List.of(key), url, "KEY", Validators.NONE))
+                .isEqualTo(finnhub.request(key, url, "KEY"));
     }
 
     /** The clock says 20:30 of 8 September. */
