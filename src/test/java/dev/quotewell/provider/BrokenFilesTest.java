@@ -59,10 +59,10 @@ class BrokenFilesTest {
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             1  ~ `baseUrl: ftp://x` ~ 1: found ftp://x in baseUrl, allowed is https://host or https://host/path, no more
             1  ~ `baseUrl: https://u:p@h/?a=b` ~ 1: found https://u:p@h/?a=b in baseUrl, allowed is https://host or https://host/path, no more
-            5  ~ `  token: EXAMPLE_API_KEY` ~ 5: found authenticator.token, allowed in authenticator are name, secret, type
+            5  ~ `  token: EXAMPLE_API_KEY` ~ 5: found authenticator.token, allowed in authenticator are name, optional, secret, type
             1  ~ `description: x` ~ 1: found no baseUrl, allowed is a URL such as https://api.example.org
-            3  ~ `  type: querry` ~ 3: found querry in authenticator.type, allowed are none, query, header, bearer
-            3  ~ `  typo: query` ~ 2: found no authenticator.type, allowed is one of none, query, header, bearer
+            3  ~ `  type: querry` ~ 3: found querry in authenticator.type, allowed are none, query, header, bearer, basic
+            3  ~ `  typo: query` ~ 2: found no authenticator.type, allowed is one of none, query, header, bearer, basic
             4  ~ `  nam: key` ~ 2: found no authenticator.name, allowed is the name of the query parameter or header
             5  ~ `  secret: abc-123` ~ 5: found authenticator.secret that is no name of an environment variable, allowed is a name such as FINNHUB_API_KEY, never the key itself
             8  ~ `    - limit: 0` ~ 8: found 0 in apiBudget.policies.limit, allowed is a number from 1
@@ -74,7 +74,7 @@ class BrokenFilesTest {
             13 ~ `      failureType: rate_limited` ~ 13: found rate_limited in errorHandler.responseFilters.failureType, allowed are rate-limited, quota-exhausted, auth, not-entitled, unknown-symbol, no-data, bad-request, provider-fault, blocked, malformed, stale-datum
             15 ~ `  - pattern: '([A-Z'` ~ 15: found ([A-Z in symbols.pattern, allowed is a regular expression: Unclosed character class
             16 ~ `    spelling: $7` ~ 16: found $7 in symbols.spelling, allowed are the groups of the pattern: ([A-Z]+)-(?<currency>[A-Z]+)
-            18 ~ `  quotes:` ~ 18: found datasets.quotes, allowed are bars, fx, quote
+            18 ~ `  quotes:` ~ 18: found datasets.quotes, allowed are bars, fx, profile, quote, series
             20 ~ `      end: 1` ~ 20: found datasets.quote.variables.end, allowed are letters and digits, and no word of jq's
             20 ~ `      upper: $symbl | ascii_upcase` ~ 20: found $symbl in datasets.quote.variables.upper, allowed are $currency, $symbol
             21 ~ `    requestor:` ~ 21: found datasets.quote.requestor, allowed in datasets.quote are errorHandler, honourCacheControl, recordSelector, requester, symbols, variables
@@ -83,16 +83,24 @@ class BrokenFilesTest {
             22 ~ `      path: /quote/{symbol` ~ 22: found a stray brace in datasets.quote.requester.path, allowed is {name}
             22 ~ `      path: /quote?a={symbol}` ~ 22: found /quote?a={symbol} in datasets.quote.requester.path, allowed is a path such as /v1/quote/{symbol}
             24 ~ `        q: "{uper}"` ~ 24: found {uper} in datasets.quote.requester.query.q, allowed are {currency}, {symbol}, {upper}
-            25 ~ `      conditions: true` ~ 25: found datasets.quote.requester.conditions, allowed in datasets.quote.requester are condition, method, path, query
+            25 ~ `      conditions: true` ~ 25: found datasets.quote.requester.conditions, allowed in datasets.quote.requester are batch, condition, cost, headers, paginator, path, query
             27 ~ `      maping: |` ~ 26: found no datasets.quote.recordSelector.mapping, allowed is a jq program
             29 ~ `        | {price: .p` ~ 29: found no jq in datasets.quote.recordSelector.mapping: Encountered "<EOF>", column 12
-            29 ~ `        | {price: .p | decimel}` ~ 29: found the function decimel in datasets.quote.recordSelector.mapping, allowed are those of jq 1.6 that keep all digits and read no clock, and date_from_epoch, day_end, day_start, decimal, from_epoch_ms, from_epoch_s, instant, local_to_utc, nonzero, scale10
+            29 ~ `        | {price: .p | decimel}` ~ 29: found the function decimel in datasets.quote.recordSelector.mapping, allowed are those of jq 1.6 that keep all digits and read no clock, and date, date_from_epoch, date_from_epoch_in, day_end, day_start, decimal, from_epoch_ms, from_epoch_ns, from_epoch_s, instant, local_to_utc, nonzero, per, scale10
             16 ~ `    spelling: [a]` ~ 16: found no text in symbols.spelling, allowed is one value
             16 ~ `    pattern: 'x'` ~ 16: found symbols.pattern twice, allowed is once
             1  ~ `honourCacheControl: yes` ~ 1: found yes in honourCacheControl, allowed are true, false
             1  ~ `honourCacheControl: {a: b}` ~ 1: found no text in honourCacheControl, allowed is one value
             25 ~ `    honourCacheControl: 1m` ~ 25: found 1m in datasets.quote.honourCacheControl, allowed are true, false
-            1  ~ `honorCacheControl: true` ~ 1: found honorCacheControl, allowed here are apiBudget, authenticator, baseUrl, datasets, errorHandler, honourCacheControl, symbols
+            1  ~ `honorCacheControl: true` ~ 1: found honorCacheControl, allowed here are apiBudget, authenticator, baseUrl, datasets, disabled, errorHandler, honourCacheControl, symbols, terms
+            5  ~ `  optional: maybe` ~ 5: found maybe in authenticator.optional, allowed are true, false
+            16 ~ `  - table: AAPL` ~ 16: found no fields in symbols.table, allowed is a mapping of names to values
+            25 ~ `      cost: 0` ~ 25: found 0 in datasets.quote.requester.cost, allowed is a number from 1 to 1000
+            25 ~ `      batch: { size: 1 }` ~ 25: found 1 in datasets.quote.requester.batch.size, allowed is a number from 2 to 1000
+            25 ~ `      batch: { sise: 8 }` ~ 25: found datasets.quote.requester.batch.sise, allowed in datasets.quote.requester.batch are separator, size
+            25 ~ `      paginator: { pages: 5 }` ~ 25: found no datasets.quote.requester.paginator.next, allowed is a jq program
+            25 ~ `      paginator: { next: .n, pages: 500 }` ~ 25: found 500 in datasets.quote.requester.paginator.pages, allowed is a number from 2 to 100
+            25 ~ `      headers: { Accept: "{tex}" }` ~ 25: found {tex} in datasets.quote.requester.headers.Accept, allowed are {currency}, {symbol}, {upper}
             2  ~ `authenticator: [a` ~ 3: found broken YAML: expected ',' or ']', but got :
             14 ~ `symbols: AAPL` ~ 15: found broken YAML: mapping values are not allowed here
             """)
@@ -101,6 +109,16 @@ class BrokenFilesTest {
         lines.set(line - 1, replacement);
 
         assertThat(TestFiles.providerFaults(String.join("\n", lines))).contains("test.yaml:" + fault);
+    }
+
+    @Test
+    void tells_what_is_wrong_with_the_format_of_a_body() {
+        assertThat(TestFiles.providerFaults(SOUND.replace("  mapping: |", "  format: yaml\n      mapping: |")))
+                .containsExactly(
+                        "test.yaml:27: found yaml in datasets.quote.recordSelector.format, allowed are json, csv, xml");
+        assertThat(TestFiles.providerFaults(SOUND.replace("  mapping: |", "  delimiter: ';'\n      mapping: |")))
+                .containsExactly("test.yaml:27: found ; in datasets.quote.recordSelector.delimiter,"
+                        + " allowed is one character, with format csv");
     }
 
     @Test
@@ -115,7 +133,7 @@ class BrokenFilesTest {
         assertThat(TestFiles.faults(folder, () -> Providers.read(folder, Samples.DATASETS)))
                 .containsExactlyInAnyOrder(
                         "three.yml:1: found a name that is not used, allowed is lower-case-words.yaml",
-                        "one.yaml:3: found q in authenticator.type, allowed are none, query, header, bearer",
+                        "one.yaml:3: found q in authenticator.type, allowed are none, query, header, bearer, basic",
                         "one.yaml:8: found x in apiBudget.policies.limit, allowed is a number from 1",
                         "two.yaml:1: found no fields, allowed is one mapping of field names to values");
     }
@@ -132,7 +150,7 @@ class BrokenFilesTest {
             {"x-key": [{"name": "symbol", "pattern": "(", "allowed": "x"}]} ~ 1: found ( in x-key.pattern, allowed is a regular expression: Unclosed group
             {"x-key": [{"name": "symbol", "pattern": "x"}]}                 ~ 1: found no x-key.allowed, allowed is a clause for messages, such as a date such as 2025-01-31
             {"x-key": []}                                                   ~ 1: found no symbol first in x-key, allowed is a list of key parts, symbol first
-            {"x-key": [{"name": "symbol", "pattern": "x", "allowed": "x", "max": 1}]} ~ 1: found x-key.max, allowed in x-key are allowed, format, name, notBefore, pattern
+            {"x-key": [{"name": "symbol", "pattern": "x", "allowed": "x", "max": 1}]} ~ 1: found x-key.max, allowed in x-key are allowed, format, name, notBefore, optional, pattern
             {"type": "objekt", "x-key": [{"name": "symbol", "pattern": "x", "allowed": "x"}]} ~ 1: found no valid JSON Schema: /type: does not have a value in the enumeration ["array", "boolean", "integer", "null", "number", "object", "string"]
             {"type": "object", "x-key": [{"name": "symbol", "pattern": "x", "allowed": "x"}],} ~ 1: found broken JSON: Unexpected character ('}' (code 125)): was expecting double-quote to start field name
             """)
