@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How long answers of a dataset are good for, and what is done when they are not.
  *
  * @param ttl how long a record is fresh, unless its load says otherwise; at least 1 ms
- * @param jitter the share of the ttl, 0 to 1, by which it is shortened at random, so that entries loaded together do
+ * @param jitter the share of the ttl, 0 to 1, by which freshness is shortened at random, so that entries loaded together do
  *     not expire together
  * @param eagerRefresh after which share of its time, 0 to 1, a fresh record is loaded anew behind a hit; 0 for never
  * @param staleWhileRevalidate how long after that a stale record is served at once while one load runs behind it
@@ -133,7 +133,8 @@ public record CachePolicy(
             return loadedAt;
         }
         long ttlMillis = (told == null ? ttl : told).toMillis();
-        long shortenedMillis = Math.round(ttlMillis * jitter * random);
+        // A told ttl that is longer is meant to the moment, such as until a market opens.
+        long shortenedMillis = Math.round(Math.min(ttlMillis, ttl.toMillis()) * jitter * random);
         return loadedAt.plusMillis(Math.max(1, ttlMillis - shortenedMillis));
     }
 

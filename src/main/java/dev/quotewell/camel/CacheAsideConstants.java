@@ -57,9 +57,6 @@ public final class CacheAsideConstants {
     /** Property with the {@code List<Answer>} of a step, in the order of its keys. */
     static final String ANSWERS = "CamelCacheAsideAnswers";
 
-    /** Property of a load: the mutable list that every failed provider call adds its failure to. */
-    static final String FAILURES = "CamelCacheAsideFailures";
-
     /**
      * Property with the executor on which an exchange goes on that had to wait: its own event loop, for one that never
      * blocks. Without it that is a thread of the component's pool.

@@ -2,6 +2,8 @@ package dev.quotewell.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.cache.LoadOutcome;
+import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
@@ -16,6 +18,7 @@ import dev.quotewell.provider.Validators;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -24,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,17 +40,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean {@code provider-calls}: the two halves of a provider call, around the HTTP step of the template
- * {@code provider-call}. Safe for many threads.
+ * The bean {@code provider-calls}: what comes before and after the HTTP step of the template {@code provider-call}. A
+ * provider's turn in a load may take several calls: for the keys that do not go into one, and for pages. Safe for many
+ * threads.
  */
 public final class ProviderCalls {
 
     /** Property with the provider's name, set by the template. */
     private static final String PROVIDER = "provider";
 
-    private static final String KEY = "QuotewellProviderKey";
-    private static final String DATASET = "QuotewellProviderDataset";
-    private static final String VALIDATORS = "QuotewellProviderValidators";
+    /** Property with the {@link Turn}. */
+    private static final String TURN = "QuotewellTurn";
+
+    /** Property that is there as long as the template has another call to make. */
+    private static final String CALL = "call";
 
     /** RFC 9110 section 15.4.5. */
     private static final int NOT_MODIFIED = 304;
@@ -90,34 +97,20 @@ public final class ProviderCalls {
     }
 
     /**
-     * Turns the wanted key into the provider's HTTP request, a conditional one where the headers name an entry to be
-     * refreshed that came from this provider; nothing else of the message is sent.
+     * Begins one provider's turn in a load: turns the keys that still wait into its first HTTP request, a conditional
+     * one where the headers name an entry to be refreshed that came from this provider; nothing else of the message is
+     * sent. Fails when no call of this provider would help.
      */
     public void prepare(Exchange exchange) {
         Provider provider = provider(exchange);
-        String dataset = exchange.getMessage().getHeader(CacheAsideConstants.DATASET, String.class);
-        String text = exchange.getMessage().getHeader(CacheAsideConstants.KEY, String.class);
-        Validators validators = known(provider, exchange.getMessage());
-        exchange.setProperty(DATASET, dataset);
-        exchange.setProperty(VALIDATORS, validators);
-        DatasetKey key = datasets.find(dataset)
-                .map((Dataset found) -> found.key(text))
-                .orElseThrow(() -> new UnknownDatasetException(dataset, datasets.names()));
-        ProviderRequest request;
-        try {
-            String secret = provider.secretName().map(surroundings.secret()).orElse(null);
-            request = provider.request(List.of(key), surroundings.baseUrl().apply(provider), secret, validators);
-        } catch (ProviderFailedException e) {
-            // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
-            throw e.failure() == FailureClass.UNKNOWN_SYMBOL ? e : failed(exchange, e);
-        }
-        exchange.setProperty(KEY, key);
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setBody(null);
-        request.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_METHOD, request.method());
-        message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
+        String name = message.getHeader(CacheAsideConstants.DATASET, "", String.class);
+        Dataset dataset = datasets.find(name).orElseThrow(() -> new UnknownDatasetException(name, datasets.names()));
+        Loading loading = Loading.of(exchange);
+        Turn turn = new Turn(
+                provider, loading, loading.waiting().stream().map(dataset::key).toList(), known(provider, message));
+        exchange.setProperty(TURN, turn);
+        goOn(exchange, turn);
     }
 
     /** Another provider's validators mean nothing to this one, or something else. */
@@ -130,36 +123,126 @@ public final class ProviderCalls {
                 load.getHeader(CacheAsideConstants.LAST_MODIFIED, String.class));
     }
 
-    /** Turns the provider's answer into the record, into word that it is not modified, or into the failure it is. */
-    public void judge(Exchange exchange) {
-        Provider provider = provider(exchange);
-        DatasetKey key = exchange.getProperty(KEY, DatasetKey.class);
-        Validators sent = exchange.getProperty(VALIDATORS, Validators.NONE, Validators.class);
+    /**
+     * The next call of the turn, or its end: then the message holds what was found, or the turn fails so that the next
+     * provider gets the keys that are left.
+     */
+    private void goOn(Exchange exchange, Turn turn) {
+        ProviderFailedException last = null;
+        while (turn.hasMore()) {
+            List<DatasetKey> keys = turn.take();
+            try {
+                String secret =
+                        turn.provider().secretName().map(surroundings.secret()).orElse(null);
+                URI url = surroundings.baseUrl().apply(turn.provider());
+                ask(exchange, turn.begin(keys, turn.provider().request(keys, url, secret, turn.validators())));
+                return;
+            } catch (ProviderFailedException e) {
+                last = e;
+                // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
+                if (e.failure() != FailureClass.UNKNOWN_SYMBOL) {
+                    failed(turn, keys, e);
+                }
+            }
+        }
+        exchange.removeProperty(CALL);
+        if (!turn.loading().waiting().isEmpty()) {
+            throw turn.verdict(last);
+        }
+    }
+
+    private static void ask(Exchange exchange, ProviderRequest request) {
         Message message = exchange.getMessage();
-        ProviderResponse response;
-        ObjectNode record = null;
+        message.removeHeaders("*");
+        message.setBody(null);
+        request.headers().forEach(message::setHeader);
+        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
+        exchange.setProperty(CALL, true);
+    }
+
+    /**
+     * Turns the provider's answer into records, into word that one is not modified, or into the failures it is; then
+     * goes on with the next page, or the next call.
+     */
+    public void judge(Exchange exchange) {
+        Turn turn = turn(exchange);
+        Provider provider = turn.provider();
+        DatasetKey first = turn.keys().get(0);
         try {
-            response = response(provider, message);
+            ProviderResponse response = response(provider, exchange.getMessage());
             // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
-            if (response.status() != NOT_MODIFIED || sent.isEmpty()) {
-                record = provider.record(key, response);
+            if (response.status() == NOT_MODIFIED && !turn.validators().isEmpty()) {
+                notModified(exchange, turn, response);
+                return;
+            }
+            turn.add(response);
+            Optional<ProviderRequest> next =
+                    provider.next(first, turn.request(), response, turn.pages().size());
+            if (next.isPresent()) {
+                // The first page's word on failure counts before more is asked.
+                provider.refuse(first, response);
+                ask(exchange, turn.goOn(next.get()));
+                return;
             }
         } catch (ProviderFailedException e) {
-            throw failed(exchange, e);
-        }
-        succeeded(provider, key, record == null ? "not-modified" : "answered");
-        message.removeHeaders("*");
-        message.setBody(record);
-        message.setHeader(CacheAsideConstants.PROVIDER, provider.name());
-        provider.freshness(key, response).ifPresent(ttl -> message.setHeader(CacheAsideConstants.TTL, ttl));
-        Validators told = provider.validators(key, response);
-        if (record == null) {
-            message.setHeader(CacheAsideConstants.NOT_MODIFIED, true);
-            setValidators(message, told.or(sent));
+            failed(turn, turn.keys(), e);
+            goOn(exchange, turn);
             return;
         }
-        message.setHeader(CacheAsideConstants.AS_OF, instant(record.path("asOf")));
-        setValidators(message, told);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        for (DatasetKey key : turn.keys()) {
+            try {
+                found(exchange, turn, key, provider.record(key, turn.pages()));
+            } catch (ProviderFailedException e) {
+                failed(turn, List.of(key), e);
+            }
+        }
+        goOn(exchange, turn);
+    }
+
+    private void found(Exchange exchange, Turn turn, DatasetKey key, ObjectNode record) {
+        Provider provider = turn.provider();
+        ProviderResponse response = turn.pages().get(0);
+        succeeded(provider, key, "answered");
+        Duration ttl = provider.freshness(key, response).orElse(null);
+        Validators validators = turn.isOfOneCall() ? provider.validators(key, response) : Validators.NONE;
+        Instant asOf = instant(record.path("asOf"));
+        turn.loading()
+                .found(
+                        key.text(),
+                        new LoadOutcome.Loaded(
+                                Payload.wrap(Json.bytes(record)), provider.name(), asOf, ttl, validators(validators)));
+        if (turn.loading().isOfOneKey()) {
+            Message message = exchange.getMessage();
+            message.setBody(record);
+            message.setHeader(CacheAsideConstants.PROVIDER, provider.name());
+            message.setHeader(CacheAsideConstants.AS_OF, asOf);
+            setFreshness(message, ttl, validators);
+        }
+    }
+
+    private void notModified(Exchange exchange, Turn turn, ProviderResponse response) {
+        Provider provider = turn.provider();
+        DatasetKey key = turn.keys().get(0);
+        succeeded(provider, key, "not-modified");
+        Duration ttl = provider.freshness(key, response).orElse(null);
+        Validators validators = provider.validators(key, response).or(turn.validators());
+        turn.loading().found(key.text(), new LoadOutcome.NotModified(provider.name(), ttl, validators(validators)));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(null);
+        message.setHeader(CacheAsideConstants.PROVIDER, provider.name());
+        message.setHeader(CacheAsideConstants.NOT_MODIFIED, true);
+        setFreshness(message, ttl, validators);
+        exchange.removeProperty(CALL);
+    }
+
+    private static dev.quotewell.cache.Validators validators(Validators told) {
+        return told.isEmpty()
+                ? dev.quotewell.cache.Validators.NONE
+                : new dev.quotewell.cache.Validators(told.etag(), told.lastModified());
     }
 
     private void succeeded(Provider provider, DatasetKey key, String outcome) {
@@ -169,26 +252,36 @@ public final class ProviderCalls {
         }
     }
 
-    private static void setValidators(Message message, Validators validators) {
+    private static void setFreshness(Message message, @Nullable Duration ttl, Validators validators) {
+        Optional.ofNullable(ttl).ifPresent(told -> message.setHeader(CacheAsideConstants.TTL, told));
         Optional.ofNullable(validators.etag()).ifPresent(etag -> message.setHeader(CacheAsideConstants.ETAG, etag));
         Optional.ofNullable(validators.lastModified())
                 .ifPresent(date -> message.setHeader(CacheAsideConstants.LAST_MODIFIED, date));
     }
 
-    /** There was no answer: refused, reset, or not in time. */
+    /** There was no answer: refused, reset, or not in time; or there was one that nothing could be made of. */
     public void noAnswer(Exchange exchange) {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause instanceof ProviderFailedException judged) {
+            throw judged;
+        }
+        if (cause instanceof RuntimeException) {
+            log.error("An answer could not be judged", cause);
+        }
         String what = cause == null ? "an error" : cause.getClass().getSimpleName();
-        throw failed(
-                exchange,
+        Turn turn = turn(exchange);
+        failed(
+                turn,
+                turn.keys(),
                 new ProviderFailedException(
-                        provider(exchange).name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what));
+                        turn.provider().name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what));
+        goOn(exchange, turn);
     }
 
-    private ProviderFailedException failed(Exchange exchange, ProviderFailedException failure) {
+    private void failed(Turn turn, List<DatasetKey> keys, ProviderFailedException failure) {
         surroundings.observer().called(failure.provider(), failure.failure().code());
         if (!ABOUT_THE_KEY.contains(failure.failure())) {
-            String dataset = exchange.getProperty(DATASET, "", String.class);
+            String dataset = keys.get(0).dataset();
             if (trouble.put(failure.provider() + "/" + dataset, failure.failure()) != failure.failure()) {
                 log.warn(
                         "{} ({}, {}): others are asked until it answers",
@@ -197,12 +290,12 @@ public final class ProviderCalls {
                         failure.failure().code());
             }
         }
-        @SuppressWarnings("unchecked") // RouteLoader put it there; a route tried on its own has none.
-        List<ProviderFailedException> failures = exchange.getProperty(CacheAsideConstants.FAILURES, List.class);
-        if (failures != null) {
-            failures.add(failure);
-        }
-        return failure;
+        keys.forEach(key -> turn.loading().failed(key.text(), failure));
+        turn.failed(failure);
+    }
+
+    private static Turn turn(Exchange exchange) {
+        return Objects.requireNonNull(exchange.getProperty(TURN, Turn.class), "prepare comes before");
     }
 
     private Provider provider(Exchange exchange) {

@@ -18,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -86,19 +85,20 @@ final class RouteLoader implements Loader, AutoCloseable {
                     new LoadOutcome.Failed(
                             new Failure(Failure.Kind.UNAVAILABLE, "Its turn came when nobody waited any more", null)));
         }
-        List<ProviderFailedException> failures = new CopyOnWriteArrayList<>();
+        Loading progress = new Loading(keys);
         Exchange exchange = template.send(route, load -> {
             ask(load.getMessage(), keys);
-            // A failover works on copies of the exchange; the list is shared by them.
-            load.setProperty(CacheAsideConstants.FAILURES, failures);
+            progress.begin(load);
         });
         Exception failure = exchange.getException();
         if (failure == null) {
-            return batchSize == 1 ? List.of(loaded(exchange.getMessage())) : loaded(exchange.getMessage(), keys);
+            return batchSize == 1
+                    ? List.of(loaded(exchange.getMessage()))
+                    : loaded(exchange.getMessage(), keys, progress);
         }
         // A stop breaks the failover off: those who were not asked might have known the key.
         boolean whole = route.getCamelContext().isStarted() && failure instanceof ProviderFailedException;
-        return all(keys, whole ? LoadVerdict.of(failures) : unexpected(failure));
+        return whole ? progress.outcomes() : all(keys, unexpected(failure));
     }
 
     private void ask(Message message, List<Wanted> keys) {
@@ -142,7 +142,10 @@ final class RouteLoader implements Loader, AutoCloseable {
         }
     }
 
-    private static List<LoadOutcome> loaded(Message message, List<Wanted> keys) {
+    private static List<LoadOutcome> loaded(Message message, List<Wanted> keys, Loading progress) {
+        if (progress.waiting().isEmpty()) {
+            return progress.outcomes();
+        }
         try {
             Object body = message.getBody();
             JsonNode records = body instanceof JsonNode json

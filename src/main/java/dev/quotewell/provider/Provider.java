@@ -229,6 +229,12 @@ public final class Provider {
         return Bars.isSettled(key, response.receivedAt()) ? Validators.of(response) : Validators.NONE;
     }
 
+    /** Throws {@link ProviderFailedException} where a reply is a failure by the file's rules, or by its status. */
+    public void refuse(DatasetKey key, ProviderResponse response) {
+        ProviderDataset dataset = dataset(key);
+        refuseFailure(dataset, new Reply(response, dataset.format()), variables(dataset, key));
+    }
+
     private void refuseFailure(ProviderDataset dataset, Reply reply, Map<String, JsonNode> variables) {
         for (ResponseFilter filter : dataset.filters()) {
             if (filter.matches(reply, variables)) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.Loader.Wanted;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.ProviderFailedException;
@@ -20,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -139,8 +140,8 @@ class ProviderCallsTest {
             return template.send("direct:load", exchange -> {
                 exchange.getMessage().setHeader(CacheAsideConstants.DATASET, "quote");
                 exchange.getMessage().setHeader(CacheAsideConstants.KEY, "AAPL");
-                exchange.setProperty(CacheAsideConstants.FAILURES, new ArrayList<ProviderFailedException>());
                 exchange.getMessage().getHeaders().putAll(entry);
+                new Loading(List.of(new Wanted(new CacheKey("quote", "AAPL"), null, () -> false))).begin(exchange);
             });
         }
     }
@@ -157,11 +158,7 @@ class ProviderCallsTest {
     }
 
     private static List<ProviderFailedException> failures(Exchange load) {
-        List<ProviderFailedException> failures = new ArrayList<>();
-        for (Object failure : load.getProperty(CacheAsideConstants.FAILURES, List.class)) {
-            failures.add((ProviderFailedException) failure);
-        }
-        return failures;
+        return Loading.of(load).failures("AAPL");
     }
 
     @Test

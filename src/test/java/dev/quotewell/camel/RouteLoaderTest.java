@@ -53,9 +53,7 @@ class RouteLoaderTest {
 
     private static ProviderFailedException failed(Exchange exchange, FailureClass failure) {
         ProviderFailedException thrown = new ProviderFailedException("finnhub", failure, "said so");
-        @SuppressWarnings("unchecked") // The loader put it there.
-        List<ProviderFailedException> failures = exchange.getProperty(CacheAsideConstants.FAILURES, List.class);
-        failures.add(thrown);
+        Loading.of(exchange).failed("AAPL", thrown);
         return thrown;
     }
 

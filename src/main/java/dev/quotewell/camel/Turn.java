@@ -1,0 +1,111 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.provider.DatasetKey;
+import dev.quotewell.provider.FailureClass;
+import dev.quotewell.provider.Provider;
+import dev.quotewell.provider.ProviderFailedException;
+import dev.quotewell.provider.ProviderRequest;
+import dev.quotewell.provider.ProviderResponse;
+import dev.quotewell.provider.Validators;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider's turn in a load: the keys it has still to be asked for, the call that is under way, and its pages so
+ * far. For one thread at a time.
+ */
+final class Turn {
+
+    private final Provider provider;
+    private final Loading loading;
+    private final List<DatasetKey> left;
+    private final Validators validators;
+    private final boolean ofOneCall;
+    private final List<ProviderResponse> pages = new ArrayList<>();
+    private List<DatasetKey> keys = List.of();
+    private @Nullable ProviderRequest request;
+    private @Nullable ProviderFailedException failure;
+
+    /** @param validators of the entry to be refreshed, where one key is loaded */
+    Turn(Provider provider, Loading loading, List<DatasetKey> keys, Validators validators) {
+        this.provider = provider;
+        this.loading = loading;
+        this.left = new ArrayList<>(keys);
+        this.validators = keys.size() == 1 ? validators : Validators.NONE;
+        this.ofOneCall = keys.size() == 1;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    Loading loading() {
+        return loading;
+    }
+
+    Validators validators() {
+        return validators;
+    }
+
+    boolean hasMore() {
+        return !left.isEmpty();
+    }
+
+    /** The keys of the next call. */
+    List<DatasetKey> take() {
+        List<DatasetKey> together = provider.together(left);
+        left.removeAll(together);
+        return together;
+    }
+
+    ProviderRequest begin(List<DatasetKey> asked, ProviderRequest first) {
+        keys = asked;
+        pages.clear();
+        return goOn(first);
+    }
+
+    ProviderRequest goOn(ProviderRequest next) {
+        request = next;
+        return next;
+    }
+
+    /** Of the call that is under way. */
+    List<DatasetKey> keys() {
+        return keys;
+    }
+
+    ProviderRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("No call is under way");
+        }
+        return request;
+    }
+
+    void add(ProviderResponse page) {
+        pages.add(page);
+    }
+
+    List<ProviderResponse> pages() {
+        return List.copyOf(pages);
+    }
+
+    /** Whether the reply's validators stand for the record: one key, and one page. */
+    boolean isOfOneCall() {
+        return ofOneCall && pages.size() == 1;
+    }
+
+    void failed(ProviderFailedException last) {
+        failure = last;
+    }
+
+    /** What the turn fails with when keys are left; {@code notAsked} says why the last of them was not asked for. */
+    ProviderFailedException verdict(@Nullable ProviderFailedException notAsked) {
+        if (failure != null) {
+            return failure;
+        }
+        return notAsked != null
+                ? notAsked
+                : new ProviderFailedException(provider.name(), FailureClass.NO_DATA, "had nothing for some keys");
+    }
+}
