@@ -324,7 +324,7 @@ public final class Provider {
             }
             throw failed(FailureClass.AUTH, "needs a key: set " + authenticator.secretName());
         }
-        if (!secret.strip().matches("[\\x21-\\x7e]+")) {
+        if (!secret.strip().matches("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*")) {
             throw failed(
                     FailureClass.AUTH, "the key holds characters that no key has: check " + authenticator.secretName());
         }
