@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Reads one {@code <name>.yaml}: the whole of it, noting every fault. Its fields:
  *
  * <pre>{@code
- * baseUrl, authenticator {type, name, secret}, apiBudget {policies [limit, per]}, honourCacheControl,
+ * baseUrl, authenticator {type, name, secret}, apiBudget (see ApiBudgetSection), honourCacheControl,
  * errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
  * symbols [pattern, spelling, variables {...}],
  * datasets {<dataset>:
@@ -54,7 +54,7 @@ final class ProviderFile {
     private Provider provider(String name) {
         URI baseUrl = baseUrl();
         Authenticator authenticator = Authenticator.read(root.section("authenticator"));
-        ApiBudget apiBudget = ApiBudget.read(root.section("apiBudget"));
+        ApiBudget apiBudget = ApiBudgetSection.read(root.section("apiBudget"));
         boolean honourCacheControl = root.flag(HONOUR_CACHE_CONTROL, false);
         List<SymbolRule> symbols = SymbolRule.readAll(root, "symbols");
         // Rules for all datasets can only speak of what every key has.
