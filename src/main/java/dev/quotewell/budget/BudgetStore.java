@@ -21,7 +21,8 @@ public interface BudgetStore {
      * @param retryAfter when asking again may help; zero when granted
      * @param detail as in {@link Decision.Refused}
      */
-    record Answer(OptionalInt granted, Duration retryAfter, Decision.Reason reason, String detail, List<KeyCount> keys) {
+    record Answer(
+            OptionalInt granted, Duration retryAfter, Decision.Reason reason, String detail, List<KeyCount> keys) {
 
         public Answer {
             keys = List.copyOf(keys);

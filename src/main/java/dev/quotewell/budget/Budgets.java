@@ -87,8 +87,7 @@ public final class Budgets {
                     refuseOthers(failure);
                     return whenAway == StoreAway.OWN_COUNT
                             ? ledger.count.take(account, cost, permit)
-                            : new Answer(
-                                    OptionalInt.empty(), STORE_AWAY, Decision.Reason.STORE_AWAY, "", List.of());
+                            : new Answer(OptionalInt.empty(), STORE_AWAY, Decision.Reason.STORE_AWAY, "", List.of());
                 })
                 .thenApply(answer -> {
                     tell(account, answer.keys());
@@ -182,9 +181,8 @@ public final class Budgets {
     }
 
     private static void refuseOthers(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (!(cause instanceof BudgetUnavailableException)) {
             throw failure instanceof CompletionException already ? already : new CompletionException(cause);
         }

@@ -55,7 +55,8 @@ record Consequence(List<Correction> corrections, @Nullable Closing closing) {
             Instant until = asked.orElse(receivedAt.plus(retryAfter == null ? RATE_LIMITED : retryAfter));
             closing = until(until, receivedAt, LONGEST_RATE_LIMITED, failure);
         } else if (failure == FailureClass.QUOTA_EXHAUSTED) {
-            Optional<Instant> until = asked.or(() -> Optional.ofNullable(retryAfter).map(receivedAt::plus));
+            Optional<Instant> until =
+                    asked.or(() -> Optional.ofNullable(retryAfter).map(receivedAt::plus));
             closing = until.isPresent()
                     ? until(until.get(), receivedAt, ToldLimits.LONGEST, failure)
                     : untilQuotaBeginsAnew(budget, receivedAt);
@@ -79,7 +80,8 @@ record Consequence(List<Correction> corrections, @Nullable Closing closing) {
         String why = FailureClass.QUOTA_EXHAUSTED.code();
         Optional<Policy> longest = budget.policies().stream()
                 .filter(policy -> policy.window().length().compareTo(QUOTA_EXHAUSTED) >= 0)
-                .max(Comparator.<Policy, Duration>comparing(policy -> policy.window().length())
+                .max(Comparator.<Policy, Duration>comparing(
+                                policy -> policy.window().length())
                         .thenComparing(policy -> policy.window() instanceof BudgetWindow.Calendar));
         if (longest.isPresent() && Span.of(longest.get().window(), receivedAt) instanceof Span.Calendar calendar) {
             return new Closing.Until(calendar.end(), why);

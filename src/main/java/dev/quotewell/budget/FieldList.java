@@ -16,7 +16,8 @@ final class FieldList {
     /** @param parameters by name in lower case; of a dictionary's member, its own name and value too */
     record Item(String name, Map<String, String> parameters) {
 
-        @Nullable String parameter(String parameter) {
+        @Nullable
+        String parameter(String parameter) {
             return parameters.get(parameter);
         }
     }

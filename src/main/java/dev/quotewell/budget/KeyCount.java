@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param closed why and until when it must not be used; null when it may
  * @param windows one a charge of the account, in its order
  */
-public record KeyCount(
-        String key, int underWay, @Nullable Closed closed, List<Window> windows) {
+public record KeyCount(String key, int underWay, @Nullable Closed closed, List<Window> windows) {
 
     public KeyCount {
         windows = List.copyOf(windows);

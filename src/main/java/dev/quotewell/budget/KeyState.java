@@ -21,7 +21,11 @@ public record KeyState(
 
     /** @param resetsAt when something of it is free again; null when nothing is used */
     public record Window(
-            String name, long limit, long used, long remaining, @Nullable Instant resetsAt) {}
+            String name,
+            long limit,
+            long used,
+            long remaining,
+            @Nullable Instant resetsAt) {}
 
     static KeyState of(KeyCount count, List<Charge> charges) {
         List<Window> windows = new ArrayList<>();

@@ -56,12 +56,14 @@ record ToldLimits(List<Correction> corrections, @Nullable Instant nothingLeftUnt
                         .findFirst();
                 note(told, policy, receivedAt, corrections, nothingLeft);
             }
-            return new ToldLimits(corrections, nothingLeft.stream().max(Instant::compareTo).orElse(null));
+            return new ToldLimits(
+                    corrections, nothingLeft.stream().max(Instant::compareTo).orElse(null));
         }
         for (Told told : usual(headers, receivedAt)) {
             note(told, policy(budget, told, receivedAt), receivedAt, corrections, nothingLeft);
         }
-        return new ToldLimits(corrections, nothingLeft.stream().max(Instant::compareTo).orElse(null));
+        return new ToldLimits(
+                corrections, nothingLeft.stream().max(Instant::compareTo).orElse(null));
     }
 
     private static void note(
@@ -117,7 +119,8 @@ record ToldLimits(List<Correction> corrections, @Nullable Instant nothingLeftUnt
         for (String family : FAMILIES) {
             List<FieldList.Item> limits = FieldList.parse(headers.get(family + "-limit"));
             String limit = limits.isEmpty() ? null : limits.get(0).name();
-            String window = window(limits, limit).or(() -> window(policies, limit)).orElse(null);
+            String window =
+                    window(limits, limit).or(() -> window(policies, limit)).orElse(null);
             String reset = headers.get(family + "-reset");
             add(all, told(headers.get(family + "-remaining"), limit, reset, window, receivedAt));
         }
@@ -225,8 +228,8 @@ record ToldLimits(List<Correction> corrections, @Nullable Instant nothingLeftUnt
 
     private static boolean isOf(Policy policy, Duration window) {
         Duration length = policy.window().length();
-        boolean month = policy.window() instanceof BudgetWindow.Calendar calendar
-                && calendar.unit() == BudgetWindow.Unit.MONTH;
+        boolean month =
+                policy.window() instanceof BudgetWindow.Calendar calendar && calendar.unit() == BudgetWindow.Unit.MONTH;
         return month ? window.toDays() >= 28 && window.toDays() <= 31 : length.equals(window);
     }
 }

@@ -90,7 +90,8 @@ final class ApiBudgetSection {
         if (unit.isEmpty() && length.isEmpty() && !per.isEmpty()) {
             section.fault("per", "found " + per + " in " + section.nameOf("per") + ", allowed is " + WINDOWS);
         }
-        boolean days = unit.filter(found -> found == Unit.DAY || found == Unit.MONTH).isPresent();
+        boolean days =
+                unit.filter(found -> found == Unit.DAY || found == Unit.MONTH).isPresent();
         ZoneId zone = unit.isPresent() ? zone(section) : only(section, "zone", "minute, hour, day or month");
         LocalTime resetAt = days ? resetAt(section) : LocalTime.MIDNIGHT;
         if (!days) {
@@ -110,7 +111,8 @@ final class ApiBudgetSection {
     private static ZoneId only(Section section, String field, String where) {
         if (section.has(field)) {
             section.fault(
-                    field, "found " + section.nameOf(field) + " for a window without, allowed is it with per: " + where);
+                    field,
+                    "found " + section.nameOf(field) + " for a window without, allowed is it with per: " + where);
         }
         return ZoneOffset.UTC;
     }
@@ -147,8 +149,7 @@ final class ApiBudgetSection {
             }
         }
         if (text != null) {
-            section.fault(
-                    "weight", "found " + text + " in " + section.nameOf("weight") + ", allowed are call, symbol");
+            section.fault("weight", "found " + text + " in " + section.nameOf("weight") + ", allowed are call, symbol");
         }
         return Weight.CALL;
     }
@@ -191,7 +192,8 @@ final class ApiBudgetSection {
             return Integer.parseInt(text.substring(0, text.length() - 1));
         }
         section.fault(
-                field, "found " + text + " in " + section.nameOf(field) + ", allowed is a share such as 20%, up to 100%");
+                field,
+                "found " + text + " in " + section.nameOf(field) + ", allowed is a share such as 20%, up to 100%");
         return absent;
     }
 
@@ -210,7 +212,8 @@ final class ApiBudgetSection {
         if (policy.isEmpty() && !window.isEmpty()) {
             section.fault(
                     "window",
-                    "found " + window + " in " + section.nameOf("window") + ", allowed are the windows of the policies: "
+                    "found " + window + " in " + section.nameOf("window")
+                            + ", allowed are the windows of the policies: "
                             + policies.stream().map(Policy::name).collect(Collectors.joining(", ")));
         }
         return policy.map(found -> new LimitHeaders(remaining, reset.isEmpty() ? null : reset, found.name()));

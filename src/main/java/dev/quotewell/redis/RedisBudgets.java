@@ -48,7 +48,7 @@ public final class RedisBudgets implements BudgetStore {
 
     @Override
     public CompletionStage<Answer> take(Account account, Priority priority, Cost cost, String permit) {
-        Arguments arguments = new Arguments("take", account).add(permit).add(priority.ordinal());
+        Arguments arguments = new Arguments("take", account).add(permit).add(priority == Priority.INTERACTIVE ? 1 : 0);
         for (Charge charge : account.charges()) {
             arguments.add(charge.usable()).add(charge.of(cost));
         }
@@ -182,7 +182,9 @@ public final class RedisBudgets implements BudgetStore {
                 if (charge.span() instanceof Span.Calendar calendar) {
                     add(0).add(calendar.begin()).add(calendar.end());
                 } else {
-                    add(((Span.Rolling) charge.span()).length().toMillis()).add(0).add(0);
+                    add(((Span.Rolling) charge.span()).length().toMillis())
+                            .add(0)
+                            .add(0);
                 }
             }
         }

@@ -42,8 +42,7 @@ public final class Durations {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
                 ? Optional.of(Duration.of(
-                        Long.parseLong(matcher.group(1)),
-                        UNITS.getOrDefault(matcher.group(2), ChronoUnit.SECONDS)))
+                        Long.parseLong(matcher.group(1)), UNITS.getOrDefault(matcher.group(2), ChronoUnit.SECONDS)))
                 : Optional.empty();
     }
 }

@@ -192,7 +192,7 @@ local function underWay(k)
 end
 
 -- What keeps a key from being used now: for how long, why, and its detail; else its fullest window's share.
-local function obstacle(k, level, usable, cost)
+local function obstacle(k, person, usable, cost)
   local till, why = closed(k)
   if till > now then
     return till - now, 'closed', why
@@ -216,7 +216,7 @@ local function obstacle(k, level, usable, cost)
     return 1000, 'concurrency', ''
   end
   local first = number(k, 'first')
-  if level > 0 and first > now then
+  if not person and first > now then
     return first - now, 'people-first', ''
   end
   return 0, math.max(load, concurrency > 0 and busy / concurrency or 0)
@@ -225,15 +225,15 @@ end
 local granted, longest, reason, detail = 0, 0, 'window', ''
 
 if operation == 'take' then
-  -- Permit, priority (0: people), then for each window how far it may be filled, and the cost.
-  local level, usable, cost = tonumber(argument(2)), {}, {}
+  -- Permit, whether a person waits (1), then for each window how far it may be filled, and the cost.
+  local person, usable, cost = argument(2) == '1', {}, {}
   for w = 1, windowCount do
     usable[w] = tonumber(argument(1 + 2 * w))
     cost[w] = tonumber(argument(2 + 2 * w))
   end
   local least, next
   for k = 1, keyCount do
-    local time, what, name = obstacle(k, level, usable, cost)
+    local time, what, name = obstacle(k, person, usable, cost)
     if time == 0 then
       if not least or what < least then
         granted, least = k, what
@@ -250,12 +250,12 @@ if operation == 'take' then
       redis.call('ZADD', slots(granted), text(now + lease), argument(1))
       keep(slots(granted), lease)
     end
-    if level == 0 then
+    if person then
       for k = 1, keyCount do
         redis.call('HDEL', state(k), 'first')
       end
     end
-  elseif level == 0 and reason ~= 'closed' and longest <= PATIENCE then
+  elseif person and reason ~= 'closed' and longest <= PATIENCE then
     redis.call('HSET', state(next), 'first', text(now + longest + GRACE))
     keep(state(next), longest + GRACE)
   end

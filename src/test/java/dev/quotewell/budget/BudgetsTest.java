@@ -31,10 +31,7 @@ class BudgetsTest {
 
     private Budgets instance(StoreAway whenAway) {
         return new Budgets(
-                store,
-                () -> now,
-                whenAway,
-                (provider, window, left) -> remaining.put(provider + " " + window, left));
+                store, () -> now, whenAway, (provider, window, left) -> remaining.put(provider + " " + window, left));
     }
 
     private Decision take(Budgets from, ApiBudget budget) {
@@ -157,8 +154,7 @@ class BudgetsTest {
         budgets.finished(granted.permit(), Map.of("retry-after", "90"), FailureClass.RATE_LIMITED, null, now);
         now = now.plusSeconds(30);
 
-        assertThat(take(budgets, DAILY))
-                .isEqualTo(new Refused(Duration.ofSeconds(60), Reason.CLOSED, "rate-limited"));
+        assertThat(take(budgets, DAILY)).isEqualTo(new Refused(Duration.ofSeconds(60), Reason.CLOSED, "rate-limited"));
 
         store.away = false;
         take(budgets, DAILY);
@@ -205,8 +201,9 @@ class BudgetsTest {
     void an_operator_is_told_when_the_shared_count_is_away() {
         store.away = true;
 
-        assertThatThrownBy(() ->
-                        budgets.state("finnhub", DAILY, KEYS).toCompletableFuture().join())
+        assertThatThrownBy(() -> budgets.state("finnhub", DAILY, KEYS)
+                        .toCompletableFuture()
+                        .join())
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(BudgetUnavailableException.class);
     }
@@ -215,8 +212,8 @@ class BudgetsTest {
     void a_key_itself_is_refused_and_not_repeated() {
         assertThat(KeyId.of("secret")).isEqualTo("2bb80d53");
         assertThat(KeyId.of(null)).isEqualTo("no-key");
-        assertThatThrownBy(() -> budgets.take(
-                        "finnhub", DAILY, List.of("my-own-secret"), Priority.INTERACTIVE, Cost.ONE))
+        assertThatThrownBy(
+                        () -> budgets.take("finnhub", DAILY, List.of("my-own-secret"), Priority.INTERACTIVE, Cost.ONE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("my-own-secret");

@@ -37,8 +37,9 @@ class ChargeTest {
         ApiBudget budget = budget(limit, per, new Reserve(interactive, scheduled));
 
         assertThat(Arrays.stream(Priority.values())
-                        .map(priority ->
-                                Charge.all(budget, priority, Instant.EPOCH).get(0).usable()))
+                        .map(priority -> Charge.all(budget, priority, Instant.EPOCH)
+                                .get(0)
+                                .usable()))
                 .containsExactly(people, schedules, backFills);
         assertThat(Budgets.largest(budget, Priority.INTERACTIVE)).isEqualTo(new Cost(people, Long.MAX_VALUE));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quotewell.provider.FailureClass;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,14 +38,18 @@ class ConsequenceTest {
             -               ~ `9/PT1M`          ~ `retry-after: 60`         ~ -      ~ -
             """)
     void closes_a_key_as_the_failure_and_the_headers_tell(
-            FailureClass failure, String policies, String headers, Duration retryAfter, String closing) {
+            @Nullable FailureClass failure,
+            String policies,
+            String headers,
+            @Nullable Duration retryAfter,
+            @Nullable String closing) {
         Consequence consequence =
                 Consequence.of(Lines.budget(policies), Lines.headers(headers), failure, retryAfter, NOW);
 
         assertThat(text(consequence.closing())).isEqualTo(closing);
     }
 
-    private static String text(Closing closing) {
+    private static @Nullable String text(@Nullable Closing closing) {
         if (closing instanceof Closing.Until until) {
             return "until " + Duration.between(NOW, until.end());
         }

@@ -35,8 +35,7 @@ final class Lines {
         String[] parts = text.split("/", -1);
         BudgetWindow window = parts[1].startsWith("P")
                 ? new Rolling(Duration.parse(parts[1]))
-                : new Calendar(
-                        Unit.valueOf(parts[1].toUpperCase(Locale.ROOT)), ZoneOffset.UTC, LocalTime.MIDNIGHT, 1);
+                : new Calendar(Unit.valueOf(parts[1].toUpperCase(Locale.ROOT)), ZoneOffset.UTC, LocalTime.MIDNIGHT, 1);
         return new Policy(Long.parseLong(parts[0]), window, parts.length > 2 ? Weight.SYMBOL : Weight.CALL);
     }
 

@@ -9,6 +9,7 @@ import dev.quotewell.provider.ApiBudget.Reserve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,9 +43,9 @@ class ToldLimitsTest {
             `60/PT1M`           ~ `ratelimit: "`                                                                ~ ``
             `60/PT1M`           ~ `content-type: text/html`                                                     ~ ``
             """)
-    void understands_the_usual_headers(String policies, String headers, String told) {
-        List<Correction> corrections =
-                ToldLimits.read(Lines.budget(policies), Lines.headers(headers), NOW).corrections();
+    void understands_the_usual_headers(String policies, String headers, @Nullable String told) {
+        List<Correction> corrections = ToldLimits.read(Lines.budget(policies), Lines.headers(headers), NOW)
+                .corrections();
 
         assertThat(String.join(
                         ", ",

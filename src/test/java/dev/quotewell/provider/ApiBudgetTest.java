@@ -29,7 +29,8 @@ class ApiBudgetTest {
                       path: /quote
                     recordSelector:
                       mapping: .
-                """).apiBudget();
+                """)
+                .apiBudget();
     }
 
     @Test
@@ -58,9 +59,7 @@ class ApiBudgetTest {
                                 new Calendar(Unit.DAY, ZoneId.of("America/New_York"), LocalTime.of(0, 5), 1),
                                 Weight.CALL),
                         new Policy(
-                                15_000,
-                                new Calendar(Unit.MONTH, ZoneOffset.UTC, LocalTime.MIDNIGHT, 17),
-                                Weight.CALL));
+                                15_000, new Calendar(Unit.MONTH, ZoneOffset.UTC, LocalTime.MIDNIGHT, 17), Weight.CALL));
         assertThat(budget.policies().stream().map(Policy::name))
                 .containsExactly("1m-symbols", "1200ms", "day", "month");
         assertThat(budget.reserve()).isEqualTo(new Reserve(20, 10));
