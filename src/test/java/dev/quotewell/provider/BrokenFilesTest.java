@@ -94,7 +94,7 @@ class BrokenFilesTest {
             13 ~ `      failureType: rate_limited` ~ 13: found rate_limited in errorHandler.responseFilters.failureType, allowed are rate-limited, quota-exhausted, auth, not-entitled, unknown-symbol, no-data, bad-request, provider-fault, blocked, malformed, stale-datum
             15 ~ `  - pattern: '([A-Z'` ~ 15: found ([A-Z in symbols.pattern, allowed is a regular expression: Unclosed character class
             16 ~ `    spelling: $7` ~ 16: found $7 in symbols.spelling, allowed are the groups of the pattern: ([A-Z]+)-(?<currency>[A-Z]+)
-            18 ~ `  quotes:` ~ 18: found datasets.quotes, allowed are bars, fx, quote
+            18 ~ `  quotes:` ~ 18: found datasets.quotes, allowed are bars, fx, profile, quote, series
             20 ~ `      end: 1` ~ 20: found datasets.quote.variables.end, allowed are letters and digits, and no word of jq's
             20 ~ `      upper: $symbl | ascii_upcase` ~ 20: found $symbl in datasets.quote.variables.upper, allowed are $currency, $symbol
             21 ~ `    requestor:` ~ 21: found datasets.quote.requestor, allowed in datasets.quote are errorHandler, honourCacheControl, recordSelector, requester, symbols, variables
