@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalCount {
 
     /** Of a key: more calls than these are remembered pairwise, at the moment of the later one. */
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MOST_REMEMBERED = 1000;
 
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 

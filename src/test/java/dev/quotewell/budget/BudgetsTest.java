@@ -135,6 +135,28 @@ class BudgetsTest {
     }
 
     @Test
+    void no_call_is_forgotten_that_was_made_without_the_shared_count_however_many_there_are() {
+        ApiBudget large = Lines.budget("6000/PT24H");
+        store.away = true;
+        int granted = 0;
+        for (int i = 0; i < 5000; i++) {
+            now = now.plusSeconds(1);
+            granted += take(budgets, large) instanceof Granted ? 1 : 0;
+        }
+
+        store.away = false;
+        take(budgets, large);
+
+        assertThat(granted).isEqualTo(3000);
+        assertThat(store.spent.get(KEYS.get(0)))
+                .hasSizeLessThan(1100)
+                .extracting(spent -> spent.cost().calls())
+                .satisfies(calls -> assertThat(
+                                calls.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(3001));
+    }
+
+    @Test
     void a_rolling_window_holds_without_the_shared_count_too() {
         store.away = true;
         List<Boolean> granted = new ArrayList<>();

@@ -41,22 +41,24 @@ final class MemoryBudgets implements BudgetStore {
     public CompletionStage<Void> finish(
             Account account, String permit, List<Correction> corrections, @Nullable Closing closing) {
         return answer(() -> {
-            if (closing instanceof Closing.Until until) {
-                closed.put(account.keys().get(0), new KeyCount.Closed(until.end(), until.why()));
-            }
-            return null;
-        });
+                    if (closing instanceof Closing.Until until) {
+                        closed.put(account.keys().get(0), new KeyCount.Closed(until.end(), until.why()));
+                    }
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     @Override
     public CompletionStage<Void> add(Account account, List<Spent> more, KeyCount.@Nullable Closed shut) {
         return answer(() -> {
-            all(account).addAll(more);
-            if (shut != null) {
-                closed.put(account.keys().get(0), shut);
-            }
-            return null;
-        });
+                    all(account).addAll(more);
+                    if (shut != null) {
+                        closed.put(account.keys().get(0), shut);
+                    }
+                    return true;
+                })
+                .thenAccept(done -> {});
     }
 
     @Override
@@ -87,7 +89,7 @@ final class MemoryBudgets implements BudgetStore {
         return spent.computeIfAbsent(account.keys().get(0), key -> new ArrayList<>());
     }
 
-    private <T> CompletionStage<T> answer(Supplier<@Nullable T> work) {
+    private <T> CompletionStage<T> answer(Supplier<T> work) {
         asked++;
         return away
                 ? CompletableFuture.failedStage(
