@@ -1,7 +1,10 @@
 package dev.quotewell;
 
+import dev.quotewell.budget.Budgets;
+import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.NearCache;
+import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.DirectTargets;
@@ -10,12 +13,15 @@ import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.IntakeHeaders;
+import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderRoutes;
 import dev.quotewell.camel.RedisIdempotentRepository;
 import dev.quotewell.camel.RequestMessages;
+import dev.quotewell.camel.Sessions;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
+import dev.quotewell.market.Markets;
 import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
@@ -23,6 +29,7 @@ import dev.quotewell.provider.Providers;
 import dev.quotewell.redis.EmbeddedRedis;
 import dev.quotewell.redis.Invalidations;
 import dev.quotewell.redis.RedisAddress;
+import dev.quotewell.redis.RedisBudgets;
 import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
@@ -44,7 +51,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -140,6 +149,7 @@ final class Application implements AutoCloseable {
         requireDirectory(routes, "the routes are read from it");
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
+        Markets markets = Markets.read(settings.config().resolve("markets"));
 
         tellMissingKeys(providers);
 
@@ -192,12 +202,24 @@ final class Application implements AutoCloseable {
         new HttpApi(datasets).processors().forEach(camel::bind);
         camel.bind("request-messages", new RequestMessages(datasets));
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
-        camel.bind(
-                "provider-calls",
-                new ProviderCalls(
-                        datasets,
-                        providers,
-                        new ProviderCalls.Surroundings(baseUrl(), secrets(), clock, meters::called)));
+        Sessions sessions = new Sessions(datasets, markets, clock);
+        camel.bind("sessions", sessions);
+        new Periods(datasets, clock).processors().forEach(camel::bind);
+        Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
+        ProviderCalls calls = new ProviderCalls(
+                datasets,
+                providers,
+                new ProviderCalls.Surroundings(
+                        baseUrl(),
+                        secrets(),
+                        budgets,
+                        sessions,
+                        clock,
+                        callObserver(meters),
+                        (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
+                                .toCompletableFuture()
+                                .join()));
+        camel.bind("provider-calls", calls);
         camel.bind("seen-requests", repository(seen, "request:", true));
         camel.bind("seen-ticks", repository(seen, "tick:", false));
         camel.bind("redisConnectionFactory", connectionFactory(address));
@@ -254,14 +276,43 @@ final class Application implements AutoCloseable {
         return server.uri().toString();
     }
 
-    private Function<Provider, URI> baseUrl() {
+    private static ProviderCalls.CallObserver callObserver(Meters meters) {
+        return new ProviderCalls.CallObserver() {
+            @Override
+            public void called(String provider, String outcome) {
+                meters.called(provider, outcome);
+            }
+
+            @Override
+            public void skipped(String provider, String reason) {
+                meters.skipped(provider, reason);
+            }
+
+            @Override
+            public void suspected(String provider, String check) {
+                meters.suspected(provider, check);
+            }
+        };
+    }
+
+    /** Where each provider is called; the sample market stands in for some, and the others are not called then. */
+    private Function<Provider, Optional<URI>> baseUrl() {
         String target = settings.upstream().target();
         if (target.equals(UpstreamSettings.REAL)) {
-            return Provider::baseUrl;
+            return provider -> Optional.of(provider.baseUrl()).filter(url -> isEnabled(provider));
         }
+        Set<String> offered = target.equals(UpstreamSettings.SAMPLE) ? SampleMarket.providers() : Set.of();
         URI market = target.equals(UpstreamSettings.SAMPLE) ? startSample() : URI.create(target);
-        return provider ->
-                URI.create(market + "/" + provider.name() + provider.baseUrl().getRawPath());
+        return provider -> offered.isEmpty() || offered.contains(provider.name())
+                ? Optional.of(URI.create(
+                        market + "/" + provider.name() + provider.baseUrl().getRawPath()))
+                : Optional.empty();
+    }
+
+    /** A file that ships disabled is called when {@code provider.<name>.enabled} is true, and only then. */
+    private boolean isEnabled(Provider provider) {
+        return provider.disabled().isEmpty()
+                || "true".equals(settings.others().get("provider." + provider.name() + ".enabled"));
     }
 
     private URI startSample() {
@@ -276,18 +327,24 @@ final class Application implements AutoCloseable {
         if (!settings.upstream().target().equals(UpstreamSettings.REAL)) {
             return;
         }
-        for (Provider provider : providers.all()) {
-            provider.secretName()
-                    .filter(name -> environment.get(name) == null)
-                    .ifPresent(name -> log.warn("{} has no key and will not be asked: set {}", provider.name(), name));
+        List<String> without = providers.all().stream()
+                .filter(provider -> isEnabled(provider) && !provider.answersWithoutSecret())
+                .filter(provider ->
+                        secrets().apply(provider.secretName().orElseThrow()).isEmpty())
+                .map(provider -> provider.name() + " (" + provider.secretName().orElseThrow() + ")")
+                .toList();
+        if (!without.isEmpty()) {
+            log.info("Without a key, and not asked: {}", String.join(", ", without));
         }
     }
 
-    private Function<String, @Nullable String> secrets() {
+    /** The keys of a provider: a variable of the environment, or the file that {@code <variable>_FILE} names. */
+    private Function<String, List<String>> secrets() {
         boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
+        Secrets secrets = new Secrets(environment);
         return name -> {
-            String secret = environment.get(name);
-            return secret == null && !real ? "sample" : secret;
+            List<String> keys = secrets.find(name);
+            return keys.isEmpty() && !real ? List.of("sample") : keys;
         };
     }
 

@@ -29,6 +29,7 @@ public class CacheAsideComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": target.setLazyStartProducer(property(camelContext, boolean.class, value)); return true;
         case "loads": target.setLoads(property(camelContext, int.class, value)); return true;
+        case "sessions": target.setSessions(property(camelContext, dev.quotewell.camel.Sessions.class, value)); return true;
         case "waitingloads":
         case "waitingLoads": target.setWaitingLoads(property(camelContext, int.class, value)); return true;
         default: return false;
@@ -37,7 +38,7 @@ public class CacheAsideComponentConfigurer extends PropertyConfigurerSupport imp
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"engine"};
+        return new String[]{"engine", "sessions"};
     }
 
     @Override
@@ -49,6 +50,7 @@ public class CacheAsideComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": return boolean.class;
         case "loads": return int.class;
+        case "sessions": return dev.quotewell.camel.Sessions.class;
         case "waitingloads":
         case "waitingLoads": return int.class;
         default: return null;
@@ -65,6 +67,7 @@ public class CacheAsideComponentConfigurer extends PropertyConfigurerSupport imp
         case "lazystartproducer":
         case "lazyStartProducer": return target.isLazyStartProducer();
         case "loads": return target.getLoads();
+        case "sessions": return target.getSessions();
         case "waitingloads":
         case "waitingLoads": return target.getWaitingLoads();
         default: return null;

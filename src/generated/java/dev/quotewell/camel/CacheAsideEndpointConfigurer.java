@@ -54,6 +54,10 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "stalewhilerevalidate":
         case "staleWhileRevalidate": target.setStaleWhileRevalidate(property(camelContext, java.time.Duration.class, value)); return true;
         case "ttl": target.setTtl(property(camelContext, java.time.Duration.class, value)); return true;
+        case "ttlwhenclosed":
+        case "ttlWhenClosed": target.setTtlWhenClosed(property(camelContext, java.lang.String.class, value)); return true;
+        case "ttlwhenfinal":
+        case "ttlWhenFinal": target.setTtlWhenFinal(property(camelContext, java.time.Duration.class, value)); return true;
         default: return false;
         }
     }
@@ -92,6 +96,10 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "stalewhilerevalidate":
         case "staleWhileRevalidate": return java.time.Duration.class;
         case "ttl": return java.time.Duration.class;
+        case "ttlwhenclosed":
+        case "ttlWhenClosed": return java.lang.String.class;
+        case "ttlwhenfinal":
+        case "ttlWhenFinal": return java.time.Duration.class;
         default: return null;
         }
     }
@@ -131,6 +139,10 @@ public class CacheAsideEndpointConfigurer extends PropertyConfigurerSupport impl
         case "stalewhilerevalidate":
         case "staleWhileRevalidate": return target.getStaleWhileRevalidate();
         case "ttl": return target.getTtl();
+        case "ttlwhenclosed":
+        case "ttlWhenClosed": return target.getTtlWhenClosed();
+        case "ttlwhenfinal":
+        case "ttlWhenFinal": return target.getTtlWhenFinal();
         default: return null;
         }
     }

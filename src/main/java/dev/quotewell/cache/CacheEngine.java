@@ -143,7 +143,11 @@ public final class CacheEngine {
                 boolean joined = boarding.joined();
                 boolean collapsed = joined || arrived.collapsed();
                 CacheStatus status = new CacheStatus(
-                        forward, arrived.entry().freshFor(now), arrived.stored() && !joined, collapsed, null);
+                        forward,
+                        arrived.entry().freshFor(now),
+                        arrived.stored() && !joined,
+                        collapsed,
+                        arrived.detail());
                 return serve(arrived.entry(), now, status);
             }
             Failure failure = ((Landing.Broke) landing).failure();

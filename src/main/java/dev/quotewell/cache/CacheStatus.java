@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param ttl how long the answer stays fresh, negative when stale; null when there is no answer
  * @param stored the answer was put into the cache
  * @param collapsed another caller's load brought the answer
- * @param detail why the answer is worse than usual, as a token such as {@code provider-failed}
+ * @param detail why the answer is worse than usual, such as {@code provider-failed}, or who was asked in vain before:
+ *     {@code finnhub=rate-limited}; printable ASCII without quotes and backslashes
  */
 public record CacheStatus(
         @Nullable Forward forward,
@@ -22,6 +24,8 @@ public record CacheStatus(
         boolean stored,
         boolean collapsed,
         @Nullable String detail) {
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z*][A-Za-z0-9!#$%&'*+.^_`|~:/-]*");
 
     /** RFC 9211 section 2.2. */
     public enum Forward {
@@ -97,7 +101,9 @@ public record CacheStatus(
             header.append("; ttl=").append(Math.floorDiv(ttl.toMillis(), 1000L));
         }
         if (detail != null) {
-            header.append("; detail=").append(detail);
+            header.append("; detail=");
+            // A token, or else a string (RFC 8941 section 3.3).
+            header.append(TOKEN.matcher(detail).matches() ? detail : '"' + detail + '"');
         }
         return header.toString();
     }

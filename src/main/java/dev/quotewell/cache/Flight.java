@@ -112,7 +112,7 @@ final class Flight {
         if (policy.decide(entry, parts.clock().instant()) instanceof Decision.Serve there && isNews(there.entry())) {
             batch.leave();
             parts.leases().release(key, plan.owner());
-            landing.complete(new Landing.Arrived(there.entry(), false, true));
+            landing.complete(new Landing.Arrived(there.entry(), false, true, null));
             return;
         }
         load(entry, batch);
@@ -161,7 +161,7 @@ final class Flight {
 
     private void settle(@Nullable Entry existing, LoadOutcome outcome, Instant loadedAt) {
         if (outcome instanceof LoadOutcome.Loaded loaded) {
-            keep(existing, value(loaded, loadedAt));
+            keep(existing, value(loaded, loadedAt), loaded.detail());
         } else if (outcome instanceof LoadOutcome.NotModified same) {
             renew(existing, same, loadedAt);
         } else if (outcome instanceof LoadOutcome.NoSuchKey none) {
@@ -171,7 +171,7 @@ final class Flight {
                         Failure.Kind.PROVIDER_FAILED, none.provider() + " no longer knows " + key.key(), null));
                 return;
             }
-            store(new Entry.Negative(loadedAt, loadedAt.plus(policy.negativeTtl()), none.provider()), null);
+            store(new Entry.Negative(loadedAt, loadedAt.plus(policy.negativeTtl()), none.provider()), null, null);
         } else if (outcome instanceof LoadOutcome.Failed failed) {
             fail(failed.failure());
         }
@@ -187,17 +187,17 @@ final class Flight {
                 loaded.validators());
     }
 
-    private void keep(@Nullable Entry existing, Entry.Value value) {
+    private void keep(@Nullable Entry existing, Entry.Value value, @Nullable String detail) {
         boolean tooLarge = value.record().size() > policy.largestEntryBytes();
         if (tooLarge) {
             parts.observer().refused(key.dataset());
         }
         if (tooLarge || !value.isFresh(value.loadedAt())) {
             parts.leases().release(key, plan.owner());
-            landing.complete(new Landing.Arrived(value, false, false));
+            landing.complete(new Landing.Arrived(value, false, false, detail));
             return;
         }
-        store(value, Forward.why(existing, value.loadedAt()));
+        store(value, Forward.why(existing, value.loadedAt()), detail);
     }
 
     /** The record was published when it came; that it still holds is no news. */
@@ -210,10 +210,10 @@ final class Flight {
                 policy.freshUntil(loadedAt, same.ttl(), parts.random().nextDouble());
         Entry.Value renewed = new Entry.Value(
                 record.record(), record.contentId(), loadedAt, freshUntil, record.provider(), same.validators());
-        store(renewed, null);
+        store(renewed, null, null);
     }
 
-    private void store(Entry entry, @Nullable Forward why) {
+    private void store(Entry entry, @Nullable Forward why, @Nullable String detail) {
         recentFailures.forget(key);
         Instant now = parts.clock().instant();
         parts.store()
@@ -222,7 +222,7 @@ final class Flight {
                     if (failure != null && !policy.nearTtl().isZero()) {
                         parts.near().keepUnstored(key, entry, now);
                     }
-                    landing.complete(new Landing.Arrived(entry, failure == null && stored, false));
+                    landing.complete(new Landing.Arrived(entry, failure == null && stored, false, detail));
                 });
     }
 

@@ -13,16 +13,20 @@ public sealed interface LoadOutcome {
      *
      * @param asOf the datum's own time where it has one
      * @param ttl how long it is fresh, in place of the policy's ttl; zero when it must not be kept
+     * @param detail who was to answer before, and why they did not, such as {@code finnhub=rate-limited}; null when the
+     *     first one did
      */
     record Loaded(
             Payload record,
             String provider,
             @Nullable Instant asOf,
             @Nullable Duration ttl,
-            Validators validators) implements LoadOutcome {
+            Validators validators,
+            @Nullable String detail)
+            implements LoadOutcome {
 
         public Loaded(Payload record, String provider, @Nullable Instant asOf) {
-            this(record, provider, asOf, null, Validators.NONE);
+            this(record, provider, asOf, null, Validators.NONE, null);
         }
     }
 

@@ -18,6 +18,12 @@ public class CacheAsideComponent extends DefaultComponent {
     @Metadata(autowired = true, description = "Decides what is served and what is loaded.")
     private @Nullable CacheEngine engine;
 
+    @Metadata(
+            label = "advanced",
+            autowired = true,
+            description = "Knows when the markets of keys are open, for ttlWhenClosed and ttlWhenFinal.")
+    private @Nullable Sessions sessions;
+
     @Metadata(defaultValue = "64", description = "How many loads may run at once, over all datasets.")
     private int loads = 64;
 
@@ -85,6 +91,14 @@ public class CacheAsideComponent extends DefaultComponent {
 
     public void setEngine(@Nullable CacheEngine engine) {
         this.engine = engine;
+    }
+
+    public @Nullable Sessions getSessions() {
+        return sessions;
+    }
+
+    public void setSessions(@Nullable Sessions sessions) {
+        this.sessions = sessions;
     }
 
     public int getLoads() {

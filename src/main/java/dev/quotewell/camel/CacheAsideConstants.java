@@ -54,6 +54,13 @@ public final class CacheAsideConstants {
             javaType = "String")
     public static final String STATUS = "CamelCacheAsideStatus";
 
+    @Metadata(
+            label = "producer",
+            description = "Who asks: providers' budgets keep a share for people (interactive, the default) before"
+                    + " schedules (scheduled) and back-fills (backfill).",
+            javaType = "dev.quotewell.budget.Priority")
+    public static final String PRIORITY = "CamelCacheAsidePriority";
+
     /** Property with the {@code List<Answer>} of a step, in the order of its keys. */
     static final String ANSWERS = "CamelCacheAsideAnswers";
 

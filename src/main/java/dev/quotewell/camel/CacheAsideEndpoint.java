@@ -11,6 +11,8 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answer from the cache while fresh, and have what is missing loaded once, whoever asks for it and wherever.
@@ -42,6 +44,18 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
 
     @UriParam(defaultValue = "1m", description = "How long a record is fresh.", javaType = "java.time.Duration")
     private Duration ttl = Duration.ofMinutes(1);
+
+    @UriParam(
+            description = "How long a record is fresh that was loaded while its market was closed: a duration, at most"
+                    + " until the market opens, or until-open for just that. Without it the ttl holds at all times.")
+    private @Nullable String ttlWhenClosed;
+
+    @UriParam(
+            defaultValue = "0s",
+            description = "How long a record is fresh whose period is over, such as the bars of a past year. 0s makes"
+                    + " no difference.",
+            javaType = "java.time.Duration")
+    private Duration ttlWhenFinal = Duration.ZERO;
 
     @UriParam(
             defaultValue = "0",
@@ -149,6 +163,24 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
                 .build();
     }
 
+    /** @throws IllegalArgumentException ttlWhenClosed is no duration */
+    LoadFreshness freshness() {
+        String closed = ttlWhenClosed;
+        if (closed != null && !closed.equals(Sessions.UNTIL_OPEN)) {
+            closed = duration(closed).toString();
+        }
+        return new LoadFreshness(getComponent().getSessions(), closed, ttlWhenFinal.isZero() ? null : ttlWhenFinal);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        } catch (RuntimeException notADuration) {
+            throw new IllegalArgumentException(
+                    "ttlWhenClosed is " + text + ", must be until-open or a duration such as 1h", notADuration);
+        }
+    }
+
     @Override
     public CacheAsideComponent getComponent() {
         return (CacheAsideComponent) super.getComponent();
@@ -194,6 +226,22 @@ public class CacheAsideEndpoint extends DefaultEndpoint {
 
     public void setTtl(Duration ttl) {
         this.ttl = ttl;
+    }
+
+    public @Nullable String getTtlWhenClosed() {
+        return ttlWhenClosed;
+    }
+
+    public void setTtlWhenClosed(@Nullable String ttlWhenClosed) {
+        this.ttlWhenClosed = ttlWhenClosed;
+    }
+
+    public Duration getTtlWhenFinal() {
+        return ttlWhenFinal;
+    }
+
+    public void setTtlWhenFinal(Duration ttlWhenFinal) {
+        this.ttlWhenFinal = ttlWhenFinal;
     }
 
     public double getJitter() {

@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.Answer;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.CacheKey;
@@ -62,8 +63,12 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
                     ? ((Collection<?>) wanted)
                             .stream().map(key -> cacheKey(String.valueOf(key))).toList()
                     : List.of(cacheKey(wanted == null ? "" : wanted.toString()));
-            CompletableFuture<List<Answer>> answers =
-                    running.engine().get(keys, running.policy(), directives(exchange), running.loader());
+            CompletableFuture<List<Answer>> answers = running.engine()
+                    .get(
+                            keys,
+                            running.policy(),
+                            directives(exchange),
+                            running.loader().at(priority(exchange)));
             if (answers.isDone()) {
                 accept(exchange, answers.join(), many);
                 callback.done(true);
@@ -94,6 +99,13 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         return endpoint.isHonourRequestCacheControl()
                 ? RequestDirectives.parse(exchange.getMessage().getHeader("Cache-Control", String.class))
                 : RequestDirectives.NONE;
+    }
+
+    /** People first: whoever does not say otherwise waits for the answer. */
+    private static Priority priority(Exchange exchange) {
+        return exchange.getMessage().getHeader(CacheAsideConstants.PRIORITY) instanceof Priority told
+                ? told
+                : Priority.INTERACTIVE;
     }
 
     private CacheKey cacheKey(String key) {

@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Loader.Wanted;
@@ -24,12 +25,16 @@ final class Loading {
     private final Map<String, LoadOutcome> found = new LinkedHashMap<>();
     private final Map<String, List<ProviderFailedException>> failures = new LinkedHashMap<>();
 
-    Loading(List<Wanted> keys) {
+    private final Priority priority;
+
+    Loading(List<Wanted> keys, Priority priority) {
+        this.priority = priority;
         keys.forEach(key -> wanted.put(key.key().key(), key.existing()));
     }
 
     /** Of a route that is tried on its own, without a cache before it. */
     private Loading(String key) {
+        priority = Priority.INTERACTIVE;
         wanted.put(key, null);
     }
 
@@ -45,6 +50,10 @@ final class Loading {
         Loading alone = new Loading(exchange.getMessage().getHeader(CacheAsideConstants.KEY, "", String.class));
         alone.begin(exchange);
         return alone;
+    }
+
+    Priority priority() {
+        return priority;
     }
 
     /** Whether one key alone is loaded: then its record is the body of the message. */
@@ -81,11 +90,12 @@ final class Loading {
                 .toList();
     }
 
-    /** Who did not answer for a key, and why: {@code finnhub=rate-limited,alphavantage=auth}. */
-    synchronized String shortly(String key) {
-        return failures(key).stream()
+    /** Who did not answer for a key, and why: {@code finnhub=rate-limited, alphavantage=auth}; null if nobody failed. */
+    synchronized @Nullable String shortly(String key) {
+        String told = failures(key).stream()
                 .map(failure -> failure.provider() + "=" + failure.failure().code())
                 .distinct()
-                .collect(Collectors.joining(","));
+                .collect(Collectors.joining(", "));
+        return told.isEmpty() ? null : told;
     }
 }

@@ -2,13 +2,22 @@ package dev.quotewell.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.budget.Budgets;
+import dev.quotewell.budget.Cost;
+import dev.quotewell.budget.Decision;
+import dev.quotewell.budget.KeyId;
+import dev.quotewell.budget.Permit;
+import dev.quotewell.budget.Priority;
+import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
+import dev.quotewell.cache.Tag;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.FailureClass;
+import dev.quotewell.provider.Finding;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.ProviderRequest;
@@ -21,6 +30,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -31,6 +42,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -55,27 +68,56 @@ public final class ProviderCalls {
     /** Property that is there as long as the template has another call to make. */
     private static final String CALL = "call";
 
+    private static final String SESSION = "session";
+
     /** RFC 9110 section 15.4.5. */
     private static final int NOT_MODIFIED = 304;
 
     /** More than any reply of the datasets we know; what is longer is no answer to our question. */
     private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
-    /** What the calls need to know of their surroundings. */
-    public record Surroundings(
-            Function<Provider, URI> baseUrl,
-            Function<String, @Nullable String> secret,
-            InstantSource clock,
-            CallObserver observer) {}
+    /** How long a call of somebody who need not hurry waits for its turn in a budget. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How long anybody's further calls do, for the pages and the batches of an answer that has begun. */
+    private static final Duration PATIENCE_ON_THE_WAY = Duration.ofSeconds(2);
+
+    /** A budget that opens later than that is used up, not just busy. */
+    private static final Duration SOON = Duration.ofHours(1);
+
+    /** No adjusted bars are kept for longer, so an older split or dividend outdates none. */
+    private static final Duration ADJUSTED_KEPT_FOR = Duration.ofDays(31);
 
     /**
-     * Sees how calls end, for metrics; {@code outcome} is {@code answered}, {@code not-modified} or the code of a
-     * failure class.
+     * What the calls need to know of their surroundings.
+     *
+     * @param baseUrl where a provider is called; empty for one that is not to be called here
+     * @param secrets the keys that an environment variable holds; more than one rotate
+     * @param outdated removes what is cached with a tag of a dataset; returns when it is done
      */
-    @FunctionalInterface
+    public record Surroundings(
+            Function<Provider, Optional<URI>> baseUrl,
+            Function<String, List<String>> secrets,
+            Budgets budgets,
+            Sessions sessions,
+            InstantSource clock,
+            CallObserver observer,
+            BiConsumer<String, Tag> outdated) {}
+
+    /** Sees calls, for metrics. */
     public interface CallObserver {
+        /** A call ended: {@code answered}, {@code not-modified}, or the code of a failure class. */
         void called(String provider, String outcome);
+
+        /** A provider was passed over without a call: {@code budget}, {@code breaker} or {@code key}. */
+        void skipped(String provider, String reason);
+
+        /** A record was stored although a check of this name suspects it. */
+        void suspected(String provider, String check);
     }
+
+    /** The latest failure of a provider. */
+    public record LastFailure(String code, String what, Instant at) {}
 
     private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
 
@@ -86,6 +128,12 @@ public final class ProviderCalls {
     /** Told when it begins, changes and ends, not for every call. */
     private final Map<String, FailureClass> trouble = new ConcurrentHashMap<>();
 
+    /** What records are suspected of, by provider, dataset and check: told when it begins. */
+    private final Set<String> suspicions = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, LastFailure> lastFailures = new ConcurrentHashMap<>();
+    private final Breakers breakers;
+
     private final Datasets datasets;
     private final Providers providers;
     private final Surroundings surroundings;
@@ -94,6 +142,17 @@ public final class ProviderCalls {
         this.datasets = datasets;
         this.providers = providers;
         this.surroundings = surroundings;
+        this.breakers = new Breakers(surroundings.clock());
+    }
+
+    /** The state of a provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
+    public String breaker(String provider) {
+        return breakers.state(provider);
+    }
+
+    /** The latest failure that was not about a key; empty if there was none since the start. */
+    public Optional<LastFailure> lastFailure(String provider) {
+        return Optional.ofNullable(lastFailures.get(provider));
     }
 
     /**
@@ -128,19 +187,30 @@ public final class ProviderCalls {
      * provider gets the keys that are left.
      */
     private void goOn(Exchange exchange, Turn turn) {
+        Provider provider = turn.provider();
         ProviderFailedException last = null;
         while (turn.hasMore()) {
-            List<DatasetKey> keys = turn.take();
+            List<DatasetKey> keys = turn.take(batch(turn));
             try {
-                String secret =
-                        turn.provider().secretName().map(surroundings.secret()).orElse(null);
-                URI url = surroundings.baseUrl().apply(turn.provider());
-                ask(exchange, turn.begin(keys, turn.provider().request(keys, url, secret, turn.validators())));
+                URI url = surroundings.baseUrl().apply(provider).orElseThrow(() -> notCalledHere(provider));
+                List<String> secrets =
+                        provider.secretName().map(surroundings.secrets()).orElse(List.of());
+                // Who is not asked at all takes nothing from a budget.
+                ProviderRequest request = provider.request(keys, url, secret(secrets, 0), turn.validators());
+                Decision.Granted granted = permit(turn, keys, secrets);
+                if (granted.key() > 0) {
+                    request = provider.request(keys, url, secret(secrets, granted.key()), turn.validators());
+                }
+                ask(exchange, turn.begin(keys, request, granted.permit()));
                 return;
             } catch (ProviderFailedException e) {
                 last = e;
                 // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
                 if (e.failure() != FailureClass.UNKNOWN_SYMBOL) {
+                    if (e.failure() == FailureClass.AUTH) {
+                        surroundings.observer().skipped(provider.name(), "key");
+                        tell(keys.get(0).dataset(), e);
+                    }
                     failed(turn, keys, e);
                 }
             }
@@ -149,6 +219,95 @@ public final class ProviderCalls {
         if (!turn.loading().waiting().isEmpty()) {
             throw turn.verdict(last);
         }
+    }
+
+    private static ProviderFailedException notCalledHere(Provider provider) {
+        return new ProviderFailedException(provider.name(), FailureClass.UNKNOWN_SYMBOL, "is not called here");
+    }
+
+    private static @Nullable String secret(List<String> secrets, int key) {
+        return secrets.isEmpty() ? null : secrets.get(key);
+    }
+
+    /** The most symbols of one call that the budget can ever grant. */
+    private static int batch(Turn turn) {
+        long symbols = Budgets.largest(
+                        turn.provider().apiBudget(), turn.loading().priority())
+                .symbols();
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, symbols / turn.cost()));
+    }
+
+    /** Leave to call now, by breaker and budget; fails where there is none. */
+    private Decision.Granted permit(Turn turn, List<DatasetKey> keys, List<String> secrets) {
+        Provider provider = turn.provider();
+        if (!breakers.tryBegin(provider.name())) {
+            surroundings.observer().skipped(provider.name(), "breaker");
+            throw new ProviderFailedException(
+                    provider.name(), FailureClass.PROVIDER_FAULT, "is left alone after failures", Breakers.OPEN_FOR);
+        }
+        Priority priority = turn.loading().priority();
+        Duration patience = turn.isOnTheWay() ? PATIENCE_ON_THE_WAY : Duration.ZERO;
+        Decision decision = take(turn, keys, secrets, priority == Priority.INTERACTIVE ? patience : PATIENCE);
+        if (decision instanceof Decision.Granted granted) {
+            return granted;
+        }
+        breakers.notMade(provider.name());
+        surroundings.observer().skipped(provider.name(), "budget");
+        throw refused(provider, keys.get(0).dataset(), decision);
+    }
+
+    private Decision take(Turn turn, List<DatasetKey> keys, List<String> secrets, Duration patience) {
+        Provider provider = turn.provider();
+        List<String> ids = secrets.isEmpty()
+                ? List.of(KeyId.NO_KEY)
+                : secrets.stream().map(KeyId::of).toList();
+        Cost cost = new Cost(turn.cost(), (long) turn.cost() * keys.size());
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Decision decision = surroundings
+                    .budgets()
+                    .take(
+                            provider.name(),
+                            provider.apiBudget(),
+                            ids,
+                            turn.loading().priority(),
+                            cost)
+                    .toCompletableFuture()
+                    .join();
+            if (!(decision instanceof Decision.Refused refused)
+                    || refused.retryAfter().toNanos() > until - System.nanoTime()) {
+                return decision;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(
+                        Math.max(1_000_000, refused.retryAfter().toNanos()));
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                return decision;
+            }
+        }
+    }
+
+    private ProviderFailedException refused(Provider provider, String dataset, Decision decision) {
+        if (!(decision instanceof Decision.Refused refused)) {
+            return new ProviderFailedException(
+                    provider.name(), FailureClass.QUOTA_EXHAUSTED, "its budget never grants so much at once");
+        }
+        boolean soon = refused.retryAfter().compareTo(SOON) < 0;
+        FailureClass failure =
+                refused.reason() == Decision.Reason.CLOSED && refused.detail().equals(FailureClass.AUTH.code())
+                        ? FailureClass.AUTH
+                        : soon ? FailureClass.RATE_LIMITED : FailureClass.QUOTA_EXHAUSTED;
+        String what = "its budget grants no call now (" + refused.reason().code()
+                + (refused.detail().isEmpty() ? "" : " " + refused.detail()) + ")";
+        ProviderFailedException exception =
+                new ProviderFailedException(provider.name(), failure, what, refused.retryAfter());
+        if (soon) {
+            log.debug("{}", exception.getMessage());
+        } else {
+            tell(dataset, exception);
+        }
+        return exception;
     }
 
     private static void ask(Exchange exchange, ProviderRequest request) {
@@ -167,53 +326,163 @@ public final class ProviderCalls {
      */
     public void judge(Exchange exchange) {
         Turn turn = turn(exchange);
+        ProviderResponse response;
+        try {
+            response = response(turn.provider(), exchange.getMessage());
+        } catch (ProviderFailedException e) {
+            ended(turn, Map.of(), e);
+            failedCall(exchange, turn, e);
+            return;
+        }
+        try {
+            judge(exchange, turn, response);
+        } catch (ProviderFailedException e) {
+            ended(turn, response.headers(), e);
+            failedCall(exchange, turn, e);
+        }
+    }
+
+    private void judge(Exchange exchange, Turn turn, ProviderResponse response) {
         Provider provider = turn.provider();
         DatasetKey first = turn.keys().get(0);
-        try {
-            ProviderResponse response = response(provider, exchange.getMessage());
-            // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
-            if (response.status() == NOT_MODIFIED && !turn.validators().isEmpty()) {
-                notModified(exchange, turn, response);
-                return;
-            }
-            turn.add(response);
-            Optional<ProviderRequest> next =
-                    provider.next(first, turn.request(), response, turn.pages().size());
-            if (next.isPresent()) {
-                // The first page's word on failure counts before more is asked.
-                provider.refuse(first, response);
-                ask(exchange, turn.goOn(next.get()));
-                return;
-            }
-        } catch (ProviderFailedException e) {
-            failed(turn, turn.keys(), e);
-            goOn(exchange, turn);
+        // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
+        if (response.status() == NOT_MODIFIED && !turn.validators().isEmpty()) {
+            ended(turn, response.headers(), null);
+            notModified(exchange, turn, response);
+            return;
+        }
+        turn.add(response);
+        // This page's word on failure counts before more is asked.
+        provider.refuse(first, response);
+        Optional<ProviderRequest> next =
+                provider.next(first, turn.request(), response, turn.pages().size());
+        if (next.isPresent()) {
+            ended(turn, response.headers(), null);
+            List<String> secrets =
+                    provider.secretName().map(surroundings.secrets()).orElse(List.of());
+            ask(
+                    exchange,
+                    turn.goOn(next.get(), permit(turn, turn.keys(), secrets).permit()));
             return;
         }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
+        ProviderFailedException last = null;
         for (DatasetKey key : turn.keys()) {
             try {
-                found(exchange, turn, key, provider.record(key, turn.pages()));
+                found(exchange, turn, key, checked(turn, key, provider.record(key, turn.pages())));
             } catch (ProviderFailedException e) {
+                last = e;
                 failed(turn, List.of(key), e);
+                count(key.dataset(), e);
             }
         }
+        ended(turn, response.headers(), turn.keys().size() == 1 ? last : null);
         goOn(exchange, turn);
+    }
+
+    private void failedCall(Exchange exchange, Turn turn, ProviderFailedException failure) {
+        count(turn.keys().get(0).dataset(), failure);
+        failed(turn, turn.keys(), failure);
+        goOn(exchange, turn);
+    }
+
+    /** Budget and breaker hear how the call ended; once for each call. */
+    private void ended(Turn turn, Map<String, String> headers, @Nullable ProviderFailedException failure) {
+        Permit permit = turn.endCall();
+        if (permit == null) {
+            return;
+        }
+        FailureClass kind = failure == null ? null : failure.failure();
+        breakers.ended(turn.provider().name(), kind);
+        surroundings
+                .budgets()
+                .finished(
+                        permit,
+                        headers,
+                        kind,
+                        failure == null ? null : failure.retryAfter().orElse(null),
+                        surroundings.clock().instant());
+    }
+
+    /** The record with its session, if it stands up to the checks of its dataset. */
+    private ObjectNode checked(Turn turn, DatasetKey key, ObjectNode record) {
+        String provider = turn.provider().name();
+        Dataset dataset = datasets.find(key.dataset()).orElseThrow();
+        Instant now = surroundings.clock().instant();
+        for (Finding finding : dataset.findings(
+                key, record, last(turn, key), asOf -> surroundings.sessions().fault(key, asOf, now))) {
+            if (finding.refused()) {
+                throw new ProviderFailedException(provider, finding.failure(), finding.what());
+            }
+            surroundings.observer().suspected(provider, finding.check());
+            if (suspicions.add(provider + "/" + key.dataset() + "/" + finding.check())) {
+                log.warn(
+                        "{} {} {}: {} ({}); told once, counted in quotewell.provider.suspicions",
+                        provider,
+                        key.dataset(),
+                        key.text(),
+                        finding.what(),
+                        finding.check());
+            }
+        }
+        if (dataset.tells(SESSION) && !record.has(SESSION)) {
+            surroundings.sessions().phase(key, now).ifPresent(phase -> record.put(SESSION, phase));
+        }
+        return record;
+    }
+
+    private static @Nullable JsonNode last(Turn turn, DatasetKey key) {
+        Entry.Value existing = turn.loading().existing(key.text());
+        try {
+            return existing == null
+                    ? null
+                    : Json.mapper().readTree(existing.record().array());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** A split or a dividend since then makes all adjusted prices before it wrong. */
+    private void evictOutdated(Turn turn, DatasetKey key, ObjectNode record) {
+        if (!record.path("adjusted").asBoolean()) {
+            return;
+        }
+        Entry.Value existing = turn.loading().existing(key.text());
+        Instant since =
+                existing == null ? surroundings.clock().instant().minus(ADJUSTED_KEPT_FOR) : existing.loadedAt();
+        String day = LocalDate.ofInstant(since, ZoneOffset.UTC).minusDays(1).toString();
+        for (JsonNode action : record.path("actions")) {
+            if (action.path("date").asText().compareTo(day) >= 0) {
+                log.info(
+                        "{} tells a split or dividend of {}: its adjusted bars are asked for anew",
+                        turn.provider().name(),
+                        key.symbol());
+                surroundings.outdated().accept(key.dataset(), new Tag(Tag.ADJUSTED, key.symbol()));
+                return;
+            }
+        }
     }
 
     private void found(Exchange exchange, Turn turn, DatasetKey key, ObjectNode record) {
         Provider provider = turn.provider();
         ProviderResponse response = turn.pages().get(0);
         succeeded(provider, key, "answered");
+        evictOutdated(turn, key, record);
         Duration ttl = provider.freshness(key, response).orElse(null);
         Validators validators = turn.isOfOneCall() ? provider.validators(key, response) : Validators.NONE;
         Instant asOf = instant(record.path("asOf"));
+        String detail = turn.loading().shortly(key.text());
         turn.loading()
                 .found(
                         key.text(),
                         new LoadOutcome.Loaded(
-                                Payload.wrap(Json.bytes(record)), provider.name(), asOf, ttl, validators(validators)));
+                                Payload.wrap(Json.bytes(record)),
+                                provider.name(),
+                                asOf,
+                                ttl,
+                                validators(validators),
+                                detail));
         if (turn.loading().isOfOneKey()) {
             Message message = exchange.getMessage();
             message.setBody(record);
@@ -270,26 +539,36 @@ public final class ProviderCalls {
         }
         String what = cause == null ? "an error" : cause.getClass().getSimpleName();
         Turn turn = turn(exchange);
-        failed(
-                turn,
-                turn.keys(),
-                new ProviderFailedException(
-                        turn.provider().name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what));
-        goOn(exchange, turn);
+        ProviderFailedException failure = new ProviderFailedException(
+                turn.provider().name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what);
+        ended(turn, Map.of(), failure);
+        failedCall(exchange, turn, failure);
     }
 
-    private void failed(Turn turn, List<DatasetKey> keys, ProviderFailedException failure) {
+    /** A call failed. */
+    private void count(String dataset, ProviderFailedException failure) {
         surroundings.observer().called(failure.provider(), failure.failure().code());
         if (!ABOUT_THE_KEY.contains(failure.failure())) {
-            String dataset = keys.get(0).dataset();
-            if (trouble.put(failure.provider() + "/" + dataset, failure.failure()) != failure.failure()) {
-                log.warn(
-                        "{} ({}, {}): others are asked until it answers",
-                        failure.getMessage(),
-                        dataset,
-                        failure.failure().code());
-            }
+            tell(dataset, failure);
         }
+    }
+
+    /** In the log when it begins or changes; and for whoever asks how the provider stands. */
+    private void tell(String dataset, ProviderFailedException failure) {
+        String code = failure.failure().code();
+        lastFailures.put(
+                failure.provider(),
+                new LastFailure(
+                        code,
+                        String.valueOf(failure.getMessage()),
+                        surroundings.clock().instant()));
+        if (trouble.put(failure.provider() + "/" + dataset, failure.failure()) != failure.failure()) {
+            log.warn("{} ({}, {}): others are asked until it answers", failure.getMessage(), dataset, code);
+        }
+    }
+
+    private static void failed(Turn turn, List<DatasetKey> keys, ProviderFailedException failure) {
+        log.debug("{} for {}: the next provider is asked", failure.getMessage(), keys);
         keys.forEach(key -> turn.loading().failed(key.text(), failure));
         turn.failed(failure);
     }

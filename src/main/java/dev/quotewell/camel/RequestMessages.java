@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.budget.Priority;
 import dev.quotewell.message.Problem;
 import dev.quotewell.message.Request;
 import dev.quotewell.provider.Dataset;
@@ -31,7 +32,16 @@ public final class RequestMessages {
         Request request = Request.parse(exchange.getMessage().getBody(byte[].class));
         exchange.setProperty(PROPERTY, request);
         exchange.getMessage().setHeader(REQUEST_ID, request.id());
+        exchange.getMessage().setHeader(CacheAsideConstants.PRIORITY, priority(request));
         lookup(request).begin(exchange, request.dataset());
+    }
+
+    private static Priority priority(Request request) {
+        return switch (request.priority()) {
+            case INTERACTIVE -> Priority.INTERACTIVE;
+            case SCHEDULED -> Priority.SCHEDULED;
+            case BACKFILL -> Priority.BACKFILL;
+        };
     }
 
     private Lookup lookup(Request request) {

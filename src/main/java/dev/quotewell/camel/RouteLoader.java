@@ -2,11 +2,13 @@ package dev.quotewell.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Loader;
+import dev.quotewell.cache.Loader.Wanted;
 import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
@@ -14,6 +16,7 @@ import dev.quotewell.provider.ProviderFailedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Loads keys by sending an exchange of their own through the loader's route, when their turn comes. */
-final class RouteLoader implements Loader, AutoCloseable {
+final class RouteLoader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RouteLoader.class);
 
@@ -39,6 +42,7 @@ final class RouteLoader implements Loader, AutoCloseable {
     private final String dataset;
     private final int loads;
     private final int batchSize;
+    private final LoadFreshness freshness;
 
     /** @param step whose keys are loaded */
     RouteLoader(CacheAsideEndpoint step, LoadLine line) {
@@ -48,20 +52,30 @@ final class RouteLoader implements Loader, AutoCloseable {
         this.dataset = step.getDataset();
         this.loads = step.getLoads();
         this.batchSize = step.getBatchSize();
+        this.freshness = step.freshness();
     }
 
-    @Override
-    public int batchSize() {
-        return batchSize;
+    /** Loads for those who ask with this priority. */
+    Loader at(Priority priority) {
+        return new Loader() {
+            @Override
+            public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+                return RouteLoader.this.load(keys, priority);
+            }
+
+            @Override
+            public int batchSize() {
+                return batchSize;
+            }
+        };
     }
 
-    @Override
-    public CompletionStage<List<LoadOutcome>> load(List<Wanted> keys) {
+    private CompletionStage<List<LoadOutcome>> load(List<Wanted> keys, Priority priority) {
         CompletableFuture<List<LoadOutcome>> loading = new CompletableFuture<>();
         try {
             line.submit(dataset, loads, () -> {
                 try {
-                    loading.complete(call(keys));
+                    loading.complete(dated(keys, call(keys, priority)));
                 } catch (RuntimeException e) {
                     loading.completeExceptionally(e);
                 }
@@ -74,18 +88,27 @@ final class RouteLoader implements Loader, AutoCloseable {
         return loading;
     }
 
+    /** What the step's calendar says of each. */
+    private List<LoadOutcome> dated(List<Wanted> keys, List<LoadOutcome> outcomes) {
+        List<LoadOutcome> dated = new ArrayList<>(outcomes.size());
+        for (int i = 0; i < outcomes.size(); i++) {
+            dated.add(freshness.apply(dataset, keys.get(i).key().key(), outcomes.get(i)));
+        }
+        return dated;
+    }
+
     private static List<LoadOutcome> all(List<Wanted> keys, LoadOutcome outcome) {
         return Collections.nCopies(keys.size(), outcome);
     }
 
-    private List<LoadOutcome> call(List<Wanted> keys) {
+    private List<LoadOutcome> call(List<Wanted> keys, Priority priority) {
         if (keys.stream().allMatch(key -> key.abandoned().getAsBoolean())) {
             return all(
                     keys,
                     new LoadOutcome.Failed(
                             new Failure(Failure.Kind.UNAVAILABLE, "Its turn came when nobody waited any more", null)));
         }
-        Loading progress = new Loading(keys);
+        Loading progress = new Loading(keys, priority);
         Exchange exchange = template.send(route, load -> {
             ask(load.getMessage(), keys);
             progress.begin(load);
@@ -93,7 +116,9 @@ final class RouteLoader implements Loader, AutoCloseable {
         Exception failure = exchange.getException();
         if (failure == null) {
             return batchSize == 1
-                    ? List.of(loaded(exchange.getMessage()))
+                    ? List.of(loaded(
+                            exchange.getMessage(),
+                            progress.shortly(keys.get(0).key().key())))
                     : loaded(exchange.getMessage(), keys, progress);
         }
         // A stop breaks the failover off: those who were not asked might have known the key.
@@ -129,14 +154,16 @@ final class RouteLoader implements Loader, AutoCloseable {
         return new LoadOutcome.Failed(new Failure(Failure.Kind.PROVIDER_FAILED, "The load failed", null));
     }
 
-    private static LoadOutcome loaded(Message message) {
+    private static LoadOutcome loaded(Message message, @Nullable String detail) {
         if (message.getHeader(CacheAsideConstants.NOT_MODIFIED, false, Boolean.class)) {
             return new LoadOutcome.NotModified(provider(message), ttl(message), validators(message));
         }
         try {
             Object body = message.getBody();
             return loaded(
-                    message, body instanceof JsonNode json ? Json.bytes(json) : message.getMandatoryBody(byte[].class));
+                    message,
+                    body instanceof JsonNode json ? Json.bytes(json) : message.getMandatoryBody(byte[].class),
+                    detail);
         } catch (InvalidPayloadException e) {
             throw new IllegalStateException("The loader's route must end with a record as its body", e);
         }
@@ -155,26 +182,27 @@ final class RouteLoader implements Loader, AutoCloseable {
                 throw new IllegalStateException("The loader's route must end with an object of records as its body");
             }
             return keys.stream()
-                    .map(key -> loaded(message, records.get(key.key().key())))
+                    .map(key -> member(message, records.get(key.key().key())))
                     .toList();
         } catch (IOException | InvalidPayloadException e) {
             throw new IllegalStateException("The loader's route must end with an object of records as its body", e);
         }
     }
 
-    private static LoadOutcome loaded(Message message, @Nullable JsonNode record) {
+    private static LoadOutcome member(Message message, @Nullable JsonNode record) {
         return record == null || record.isNull()
                 ? new LoadOutcome.NoSuchKey(provider(message))
-                : loaded(message, Json.bytes(record));
+                : loaded(message, Json.bytes(record), null);
     }
 
-    private static LoadOutcome loaded(Message message, byte[] record) {
+    private static LoadOutcome loaded(Message message, byte[] record, @Nullable String detail) {
         return new LoadOutcome.Loaded(
                 Payload.wrap(record),
                 provider(message),
                 message.getHeader(CacheAsideConstants.AS_OF, Instant.class),
                 ttl(message),
-                validators(message));
+                validators(message),
+                detail);
     }
 
     private static String provider(Message message) {

@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.budget.Permit;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.Provider;
@@ -22,9 +23,12 @@ final class Turn {
     private final List<DatasetKey> left;
     private final Validators validators;
     private final boolean ofOneCall;
+    private final int cost;
     private final List<ProviderResponse> pages = new ArrayList<>();
     private List<DatasetKey> keys = List.of();
     private @Nullable ProviderRequest request;
+    private @Nullable Permit permit;
+    private boolean onTheWay;
     private @Nullable ProviderFailedException failure;
 
     /** @param validators of the entry to be refreshed, where one key is loaded */
@@ -34,6 +38,8 @@ final class Turn {
         this.left = new ArrayList<>(keys);
         this.validators = keys.size() == 1 ? validators : Validators.NONE;
         this.ofOneCall = keys.size() == 1;
+        this.cost =
+                keys.isEmpty() || !provider.datasets().contains(keys.get(0).dataset()) ? 1 : provider.cost(keys.get(0));
     }
 
     Provider provider() {
@@ -52,22 +58,43 @@ final class Turn {
         return !left.isEmpty();
     }
 
-    /** The keys of the next call. */
-    List<DatasetKey> take() {
-        List<DatasetKey> together = provider.together(left);
+    /** How many calls the provider counts one of these as. */
+    int cost() {
+        return cost;
+    }
+
+    /** Whether it has made a call already. */
+    boolean isOnTheWay() {
+        return onTheWay;
+    }
+
+    /** The keys of the next call, at most so many. */
+    List<DatasetKey> take(int most) {
+        List<DatasetKey> whole = provider.together(left);
+        List<DatasetKey> together = List.copyOf(whole.subList(0, Math.min(most, whole.size())));
         left.removeAll(together);
         return together;
     }
 
-    ProviderRequest begin(List<DatasetKey> asked, ProviderRequest first) {
+    ProviderRequest begin(List<DatasetKey> asked, ProviderRequest first, Permit granted) {
         keys = asked;
         pages.clear();
-        return goOn(first);
+        return goOn(first, granted);
     }
 
-    ProviderRequest goOn(ProviderRequest next) {
+    ProviderRequest goOn(ProviderRequest next, Permit granted) {
         request = next;
+        permit = granted;
+        onTheWay = true;
         return next;
+    }
+
+    /** The permit of the call that has just ended; null when that was told before. */
+    @Nullable
+    Permit endCall() {
+        Permit ended = permit;
+        permit = null;
+        return ended;
     }
 
     /** Of the call that is under way. */

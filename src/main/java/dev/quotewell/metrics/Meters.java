@@ -109,6 +109,18 @@ public final class Meters implements CacheObserver, BudgetObserver {
         return Objects.requireNonNull(registry.gauge("quotewell.budget.remaining", tags, new AtomicLong()));
     }
 
+    /** A provider was passed over without a call: {@code budget}, {@code breaker} or {@code key}. */
+    public void skipped(String provider, String reason) {
+        registry.counter("quotewell.provider.skips", "provider", provider, "reason", reason)
+                .increment();
+    }
+
+    /** A record was kept although a check suspects it. */
+    public void suspected(String provider, String check) {
+        registry.counter("quotewell.provider.suspicions", "provider", provider, "check", check)
+                .increment();
+    }
+
     /** A value that is asked for whenever somebody looks: {@code quotewell.<name>}. */
     public <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
         registry.gauge("quotewell." + name, source, value);

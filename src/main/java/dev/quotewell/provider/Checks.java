@@ -8,7 +8,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,6 @@ record Checks(
         WARN,
         REFUSE
     }
-
-    /** Something that a record is suspected of; {@code what} is fit for a log and a caller. */
-    public record Finding(String check, boolean refused, FailureClass failure, String what) {}
 
     private static final List<String> PRICES =
             List.of("price", "open", "high", "low", "close", "previousClose", "rate");
@@ -81,17 +79,17 @@ record Checks(
 
     /**
      * @param last the record that this one takes the place of, null where there is none
-     * @param tooOld whether a datum of this time is older than its session allows
+     * @param timeFault what is wrong with the time of a datum, by its market's session
      */
-    List<Finding> judge(DatasetKey key, ObjectNode record, @Nullable JsonNode last, Predicate<String> tooOld) {
+    List<Finding> judge(
+            DatasetKey key, ObjectNode record, @Nullable JsonNode last, Function<String, Optional<String>> timeFault) {
         List<Finding> findings = new ArrayList<>();
         String asOf = record.path("asOf").asText();
-        if (session != null && !asOf.isEmpty() && tooOld.test(asOf)) {
-            findings.add(finding(
-                    "session",
-                    session,
-                    FailureClass.STALE_DATUM,
-                    "the datum is of " + asOf + ", older than its session allows"));
+        if (session != null && !asOf.isEmpty()) {
+            Action action = session;
+            timeFault
+                    .apply(asOf)
+                    .ifPresent(what -> findings.add(finding("session", action, FailureClass.STALE_DATUM, what)));
         }
         List<JsonNode> rows = record.has("bars") ? List.copyOf(rows(record)) : List.of(record);
         if (positive != null

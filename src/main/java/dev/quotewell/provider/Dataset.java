@@ -8,9 +8,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,11 +98,16 @@ public final class Dataset {
      * What a valid record is suspected of.
      *
      * @param last the record that this one takes the place of, null where there is none
-     * @param tooOld whether a datum of this time is older than its market's session allows
+     * @param timeFault what is wrong with the time of a datum, by its market's session
      */
-    public List<Checks.Finding> findings(
-            DatasetKey key, ObjectNode record, @Nullable JsonNode last, Predicate<String> tooOld) {
-        return checks.judge(key, record, last, tooOld);
+    public List<Finding> findings(
+            DatasetKey key, ObjectNode record, @Nullable JsonNode last, Function<String, Optional<String>> timeFault) {
+        return checks.judge(key, record, last, timeFault);
+    }
+
+    /** Whether records have a field of this name. */
+    public boolean tells(String field) {
+        return schema.getSchemaNode().path("properties").has(field);
     }
 
     private int required() {

@@ -45,7 +45,8 @@ public enum FailureClass {
         return meaning;
     }
 
-    static Optional<FailureClass> find(String code) {
+    /** By its code. */
+    public static Optional<FailureClass> find(String code) {
         return Arrays.stream(values())
                 .filter(value -> value.code().equals(code))
                 .findFirst();

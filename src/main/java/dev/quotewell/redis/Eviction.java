@@ -70,14 +70,27 @@ final class Eviction {
         if (!(selection instanceof Selection.OfTag tagged)) {
             return unlink(name);
         }
-        if (!tagged.tag().name().equals(Tag.PROVIDER)) {
-            return tagged.tag().isOn(key, "") ? unlink(name) : CompletableFuture.completedFuture(0L);
+        Tag tag = tagged.tag();
+        if (!tag.mayBeOn(key)) {
+            return CompletableFuture.completedFuture(0L);
         }
-        return redis.send(commands -> commands.getrange(name, 0, HEAD_BYTES))
-                .thenCompose(head ->
-                        tagged.tag().isOn(key, EntryCodec.provider(new String(head, StandardCharsets.UTF_8)))
-                                ? unlink(name)
-                                : CompletableFuture.completedFuture(0L));
+        if (tag.name().equals(Tag.SYMBOL)) {
+            return unlink(name);
+        }
+        if (tag.name().equals(Tag.PROVIDER)) {
+            return redis.send(commands -> commands.getrange(name, 0, HEAD_BYTES))
+                    .thenCompose(head -> EntryCodec.provider(new String(head, StandardCharsets.UTF_8))
+                                    .equals(tag.value())
+                            ? unlink(name)
+                            : CompletableFuture.completedFuture(0L));
+        }
+        return redis.send((RedisClusterAsyncCommands<String, byte[]> commands) -> commands.get(name))
+                .thenCompose(bytes -> bytes != null
+                                && EntryCodec.decode(bytes)
+                                        .filter(entry -> tag.isOn(key, entry))
+                                        .isPresent()
+                        ? unlink(name)
+                        : CompletableFuture.completedFuture(0L));
     }
 
     private CompletionStage<Long> unlink(String name) {

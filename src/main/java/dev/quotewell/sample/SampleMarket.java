@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
@@ -40,6 +41,11 @@ public final class SampleMarket implements AutoCloseable {
     private final ScheduledThreadPoolExecutor pool;
     private final Map<String, SampleProvider> providers;
     private final SampleControl control;
+
+    /** The names of the providers it stands in for. */
+    public static Set<String> providers() {
+        return Set.of("alphavantage", "coinbase", "finnhub", "frankfurter");
+    }
 
     private SampleMarket(HttpServer server, long seed, InstantSource clock) {
         this.server = server;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A shared count that knows one key a provider, no corrections, and can be away. */
-final class MemoryBudgets implements BudgetStore {
+public final class MemoryBudgets implements BudgetStore {
 
     final Map<String, List<Spent>> spent = new HashMap<>();
     final Map<String, KeyCount.Closed> closed = new HashMap<>();

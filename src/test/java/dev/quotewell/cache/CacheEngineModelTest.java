@@ -250,7 +250,7 @@ class CacheEngineModelTest {
                     };
                     String text = load.wanted().key().key() + ++version;
                     LoadOutcome.Loaded loaded = new LoadOutcome.Loaded(
-                            Payload.utf8(text), "p", null, ttl, new Validators("\"" + text + "\"", null));
+                            Payload.utf8(text), "p", null, ttl, new Validators("\"" + text + "\"", null), null);
                     told.put(text, value(load, loaded));
                     return loaded;
                 }

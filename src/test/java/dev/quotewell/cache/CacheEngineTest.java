@@ -67,7 +67,8 @@ class CacheEngineTest {
         }
 
         void answers(String record, @Nullable Duration ttl, Validators validators) {
-            open.remove().complete(new LoadOutcome.Loaded(Payload.utf8(record), "finnhub", null, ttl, validators));
+            open.remove()
+                    .complete(new LoadOutcome.Loaded(Payload.utf8(record), "finnhub", null, ttl, validators, null));
         }
 
         void hasNothingNew() {

@@ -174,7 +174,7 @@ final class MemoryStore implements CacheStore, LeaseStore {
         }
         return selection.dataset().equals(key.dataset())
                 && (!(selection instanceof Selection.OfTag tagged)
-                        || tagged.tag().isOn(key, entry.provider()));
+                        || tagged.tag().isOn(key, entry));
     }
 
     private void wake(CacheKey key) {

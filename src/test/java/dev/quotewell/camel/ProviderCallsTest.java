@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.quotewell.budget.Budgets;
+import dev.quotewell.budget.MemoryBudgets;
+import dev.quotewell.budget.Priority;
+import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.cache.Loader.Wanted;
+import dev.quotewell.market.Markets;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.ProviderFailedException;
@@ -22,8 +27,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -49,6 +57,10 @@ class ProviderCallsTest {
 
     private final List<Headers> asked = new CopyOnWriteArrayList<>();
     private final List<String> outcomes = new CopyOnWriteArrayList<>();
+    private final List<String> evicted = new CopyOnWriteArrayList<>();
+    private final Set<String> absent = new HashSet<>();
+    private final MemoryBudgets budgets = new MemoryBudgets();
+    private volatile Instant now = Instant.parse("2026-09-08T20:30:00Z");
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final HttpServer server;
 
@@ -76,7 +88,7 @@ class ProviderCallsTest {
         Files.writeString(folder.resolve("two.yaml"), file(""));
         Datasets datasets = Datasets.read(Path.of("config/datasets"));
         Providers providers = Providers.read(folder, datasets);
-        camel.getRegistry().bind("provider-calls", new ProviderCalls(datasets, providers, surroundings()));
+        camel.getRegistry().bind("provider-calls", new ProviderCalls(datasets, providers, surroundings(datasets)));
         for (String file : List.of("routes/errors.camel.yaml", "routes/templates/provider-call.camel.yaml")) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.resolveResource(camel, "file:" + file));
         }
@@ -92,13 +104,36 @@ class ProviderCallsTest {
         camel.start();
     }
 
-    private ProviderCalls.Surroundings surroundings() {
+    private ProviderCalls.Surroundings surroundings(Datasets datasets) {
         URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
         return new ProviderCalls.Surroundings(
-                provider -> url.resolve("/" + provider.name()),
-                secret -> null,
-                InstantSource.fixed(Instant.parse("2026-09-08T20:30:00Z")),
-                (provider, outcome) -> outcomes.add(provider + " " + outcome));
+                provider -> Optional.of(url.resolve("/" + provider.name()))
+                        .filter(any -> !absent.contains(provider.name())),
+                secret -> List.of(),
+                new Budgets(budgets, clock(), StoreAway.NO_CALLS, (provider, window, remaining) -> {}),
+                new Sessions(datasets, Markets.read(Path.of("config/markets")), clock()),
+                clock(),
+                new ProviderCalls.CallObserver() {
+                    @Override
+                    public void called(String provider, String outcome) {
+                        outcomes.add(provider + " " + outcome);
+                    }
+
+                    @Override
+                    public void skipped(String provider, String reason) {
+                        outcomes.add(provider + " skipped " + reason);
+                    }
+
+                    @Override
+                    public void suspected(String provider, String check) {
+                        outcomes.add(provider + " suspected " + check);
+                    }
+                },
+                (dataset, tag) -> evicted.add(dataset + " " + tag));
+    }
+
+    private InstantSource clock() {
+        return () -> now;
     }
 
     private static String file(String field) {
@@ -141,7 +176,8 @@ class ProviderCallsTest {
                 exchange.getMessage().setHeader(CacheAsideConstants.DATASET, "quote");
                 exchange.getMessage().setHeader(CacheAsideConstants.KEY, "AAPL");
                 exchange.getMessage().getHeaders().putAll(entry);
-                new Loading(List.of(new Wanted(new CacheKey("quote", "AAPL"), null, () -> false))).begin(exchange);
+                new Loading(List.of(new Wanted(new CacheKey("quote", "AAPL"), null, () -> false)), Priority.INTERACTIVE)
+                        .begin(exchange);
             });
         }
     }

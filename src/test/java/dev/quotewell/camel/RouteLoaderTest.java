@@ -2,6 +2,7 @@ package dev.quotewell.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.Failure;
@@ -38,7 +39,10 @@ class RouteLoaderTest {
             step.setLoader("direct:load");
             step.setBatchSize(wanted.length);
             try (RouteLoader loader = new RouteLoader(step, new LoadLine(Runnable::run, running, 0))) {
-                return loader.load(List.of(wanted)).toCompletableFuture().join();
+                return loader.at(Priority.INTERACTIVE)
+                        .load(List.of(wanted))
+                        .toCompletableFuture()
+                        .join();
             }
         }
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.json.Json;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,11 @@ class ChecksTest {
         return Samples.DATASETS
                 .find(parsed.dataset())
                 .orElseThrow()
-                .findings(parsed, (ObjectNode) json(record), last == null ? null : json(last), tooOld::equals)
+                .findings(
+                        parsed,
+                        (ObjectNode) json(record),
+                        last == null ? null : json(last),
+                        asOf -> Optional.of("old").filter(old -> asOf.equals(tooOld)))
                 .stream()
                 .map(finding -> (finding.refused() ? "refused " : "warned ") + finding.check() + " "
                         + finding.failure().code())

@@ -1,0 +1,71 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.provider.FailureClass;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A breaker a provider, in this process: it opens when half of the last {@value #CALLS} calls, or of the first
+ * {@value #FEWEST} if there are no more, brought nothing that is the provider's fault or block; then nobody calls for
+ * {@link #OPEN_FOR}, and {@value #TRIALS} calls that go well close it again. Safe for many threads.
+ */
+final class Breakers {
+
+    static final int CALLS = 20;
+    static final int FEWEST = 5;
+    static final int TRIALS = 2;
+    static final Duration OPEN_FOR = Duration.ofSeconds(30);
+
+    /** What says that the provider is ill; budgets and keys have consequences of their own. */
+    private static final Set<FailureClass> ILL = EnumSet.of(FailureClass.PROVIDER_FAULT, FailureClass.BLOCKED);
+
+    private final CircuitBreakerRegistry breakers;
+
+    Breakers(InstantSource clock) {
+        this.breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(clock.withZone(ZoneOffset.UTC))
+                .slidingWindowSize(CALLS)
+                .minimumNumberOfCalls(FEWEST)
+                .failureRateThreshold(50)
+                .waitDurationInOpenState(OPEN_FOR)
+                .permittedNumberOfCallsInHalfOpenState(TRIALS)
+                .build());
+    }
+
+    /** Whether a call may be made; then it must be told how it ended. */
+    boolean tryBegin(String provider) {
+        return breakers.circuitBreaker(provider).tryAcquirePermission();
+    }
+
+    /** A call that was allowed was not made after all. */
+    void notMade(String provider) {
+        breakers.circuitBreaker(provider).releasePermission();
+    }
+
+    void ended(String provider, @Nullable FailureClass failure) {
+        CircuitBreaker breaker = breakers.circuitBreaker(provider);
+        if (failure != null && ILL.contains(failure)) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(failure.code()));
+        } else {
+            breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** {@code closed}, {@code open} or {@code half-open}. */
+    String state(String provider) {
+        return breakers.circuitBreaker(provider)
+                .getState()
+                .name()
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
+    }
+}

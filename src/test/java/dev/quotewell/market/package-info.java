@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quotewell.market;
+
+import org.jspecify.annotations.NullMarked;
