@@ -65,6 +65,12 @@ record Authenticator(Type type, String name, String prefix, String secretName, b
         return null;
     }
 
+    /** Whether a text can be a key: no key has a blank, but a name in the header User-Agent may. */
+    boolean accepts(String secret) {
+        return secret.matches(
+                name.equalsIgnoreCase("User-Agent") ? "[\\x21-\\x7e]+( [\\x21-\\x7e]+)*" : "[\\x21-\\x7e]+");
+    }
+
     Map<String, String> query(@Nullable String secret) {
         return type == Type.QUERY && secret != null ? Map.of(name, secret) : Map.of();
     }

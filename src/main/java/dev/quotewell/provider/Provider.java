@@ -182,7 +182,7 @@ public final class Provider {
             return Optional.empty();
         }
         try {
-            Optional<URI> next = paginator.next(asked.url(), tree.get(), variables(dataset, key));
+            Optional<URI> next = paginator.next(asked.url(), tree.get(), variables(dataset, key), page);
             if (next.isPresent() && page >= paginator.pages()) {
                 throw failed(FailureClass.MALFORMED, "the answer has more than " + paginator.pages() + " pages");
             }
@@ -324,7 +324,7 @@ public final class Provider {
             }
             throw failed(FailureClass.AUTH, "needs a key: set " + authenticator.secretName());
         }
-        if (!secret.strip().matches("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*")) {
+        if (!authenticator.accepts(secret.strip())) {
             throw failed(
                     FailureClass.AUTH, "the key holds characters that no key has: check " + authenticator.secretName());
         }
