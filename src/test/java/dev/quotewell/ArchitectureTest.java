@@ -97,6 +97,6 @@ class ArchitectureTest {
     }
 
     static List<String> decisions() {
-        return List.of("cache", "provider", "message");
+        return List.of("cache", "provider", "budget", "message");
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promises of {@link RedisCacheStoreIT} on whatever may stand in for one Redis of the present version. */
+/** The promises of {@link RedisCacheStoreIT} and {@link RedisBudgetsIT} on whatever may stand in for one Redis of the present version. */
 class RedisTopologiesIT {
 
     @Nested
@@ -54,6 +54,39 @@ class RedisTopologiesIT {
     /** The oldest that we promise to run on. */
     @Nested
     class OnRedis62 extends RedisCacheStoreIT {
+
+        @Override
+        @BeforeAll
+        void start(@TempDir Path directory) {
+            Optional<Path> binary = bundled62(directory);
+            assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
+            open(new TestServers(directory, binary.orElseThrow()));
+        }
+    }
+
+    @Nested
+    class BudgetsOnCluster extends RedisBudgetsIT {
+
+        @Override
+        String start(TestServers servers) {
+            return TestServers.uri(servers.cluster());
+        }
+    }
+
+    @Nested
+    class BudgetsOnValkey extends RedisBudgetsIT {
+
+        @Override
+        @BeforeAll
+        void start(@TempDir Path directory) {
+            Optional<Path> valkey = onPath("valkey-server");
+            assumeTrue(valkey.isPresent(), "skipped: there is no valkey-server on the PATH");
+            open(new TestServers(directory, valkey.orElseThrow()));
+        }
+    }
+
+    @Nested
+    class BudgetsOnRedis62 extends RedisBudgetsIT {
 
         @Override
         @BeforeAll

@@ -2,6 +2,9 @@ package dev.quotewell.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,28 @@ public record CacheStatus(
 
     static CacheStatus hit(Duration ttl) {
         return new CacheStatus(null, ttl, false, false, null);
+    }
+
+    /** Of an answer that was put together of several: a hit if all are, and fresh as long as all are. */
+    public static CacheStatus ofAll(List<CacheStatus> parts) {
+        return new CacheStatus(
+                parts.stream()
+                        .map(CacheStatus::forward)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null),
+                parts.stream()
+                        .map(CacheStatus::ttl)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null),
+                parts.stream().anyMatch(CacheStatus::stored),
+                parts.stream().anyMatch(CacheStatus::collapsed),
+                parts.stream()
+                        .map(CacheStatus::detail)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
     }
 
     public boolean isHit() {

@@ -8,14 +8,15 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** The same for the same record of the same key: the ETag of an answer and the id of an event. */
-final class ContentId {
+public final class ContentId {
 
     /** 128 bits: no two contents of one key will meet. */
     private static final int KEPT_BYTES = 16;
 
     private ContentId() {}
 
-    static String of(CacheKey key, Payload record) {
+    /** 22 characters, URL-safe. */
+    public static String of(CacheKey key, Payload record) {
         MessageDigest digest = sha256();
         digest.update(key.dataset().getBytes(StandardCharsets.UTF_8));
         digest.update((byte) 0);

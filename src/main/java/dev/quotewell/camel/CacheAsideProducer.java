@@ -100,7 +100,7 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         return new CacheKey(endpoint.getDataset(), key);
     }
 
-    private static void accept(Exchange exchange, List<Answer> answers, boolean many) {
+    static void accept(Exchange exchange, List<Answer> answers, boolean many) {
         exchange.setProperty(CacheAsideConstants.ANSWERS, answers);
         if (many) {
             exchange.getMessage().setBody(answers);

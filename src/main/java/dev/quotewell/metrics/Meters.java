@@ -1,8 +1,10 @@
 package dev.quotewell.metrics;
 
+import dev.quotewell.budget.BudgetObserver;
 import dev.quotewell.cache.CacheObserver;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -11,13 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
 /**
  * Every meter of ours, named once. Tags come from small fixed sets: never a key, a symbol or a URL. Safe for many
  * threads.
  */
-public final class Meters implements CacheObserver {
+public final class Meters implements CacheObserver, BudgetObserver {
 
     private final MeterRegistry registry;
 
@@ -25,6 +28,9 @@ public final class Meters implements CacheObserver {
     private final Map<String, Map<Result, Counter>> gets = new ConcurrentHashMap<>();
 
     private final Map<String, Map<Integer, Timer>> requests = new ConcurrentHashMap<>();
+
+    /** By provider, then by window. */
+    private final Map<String, Map<String, AtomicLong>> remaining = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -83,6 +89,24 @@ public final class Meters implements CacheObserver {
     public void called(String provider, String outcome) {
         registry.counter("quotewell.provider.calls", "provider", provider, "outcome", outcome)
                 .increment();
+    }
+
+    @Override
+    public void remaining(String provider, String window, long left) {
+        Map<String, AtomicLong> windows = remaining.get(provider);
+        if (windows == null) {
+            windows = remaining.computeIfAbsent(provider, any -> new ConcurrentHashMap<>());
+        }
+        AtomicLong value = windows.get(window);
+        if (value == null) {
+            value = windows.computeIfAbsent(window, any -> budgetGauge(provider, window));
+        }
+        value.set(left);
+    }
+
+    private AtomicLong budgetGauge(String provider, String window) {
+        Tags tags = Tags.of("provider", provider, "window", window);
+        return Objects.requireNonNull(registry.gauge("quotewell.budget.remaining", tags, new AtomicLong()));
     }
 
     /** A value that is asked for whenever somebody looks: {@code quotewell.<name>}. */

@@ -1,18 +1,23 @@
 package dev.quotewell.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of data with one record shape, read from {@code <name>.schema.json}: a JSON Schema (draft 2020-12) of the
- * record, in which {@code x-key} lists the parts of a key. Safe for many threads.
+ * record, in which {@code x-key} lists the parts of a key, {@code x-chunks} tells how periods are cut ({@link Chunks}) and
+ * {@code x-checks} what a valid record may still be suspected of. Safe for many threads.
  */
 public final class Dataset {
 
@@ -20,11 +25,15 @@ public final class Dataset {
 
     private final String name;
     private final List<KeyPart> parts;
+    private final Chunks chunks;
+    private final Checks checks;
     private final JsonSchema schema;
 
-    Dataset(String name, List<KeyPart> parts, JsonSchema schema) {
+    Dataset(String name, List<KeyPart> parts, Chunks chunks, Checks checks, JsonSchema schema) {
         this.name = name;
         this.parts = List.copyOf(parts);
+        this.chunks = chunks;
+        this.checks = checks;
         this.schema = schema;
     }
 
@@ -69,6 +78,30 @@ public final class Dataset {
         given.forEach(part -> part.put(name, named.get(part.name()), parameters));
         String text = given.stream().map(part -> named.get(part.name())).collect(Collectors.joining("/"));
         return new DatasetKey(name, text, parameters);
+    }
+
+    /**
+     * The keys of the calendar chunks that the period of a key touches, oldest first; the key alone where it has no
+     * period. Throws {@link InvalidKeyException} when they are too many.
+     */
+    public List<DatasetKey> chunks(DatasetKey key, Instant now) {
+        return chunks.cut(this, key, now);
+    }
+
+    /** Whether a record of the key that is loaded now never changes any more: its period is over. */
+    public boolean isFinal(DatasetKey key, Instant now) {
+        return key.parameters().containsKey("to") && Bars.isSettled(key, now);
+    }
+
+    /**
+     * What a valid record is suspected of.
+     *
+     * @param last the record that this one takes the place of, null where there is none
+     * @param tooOld whether a datum of this time is older than its market's session allows
+     */
+    public List<Checks.Finding> findings(
+            DatasetKey key, ObjectNode record, @Nullable JsonNode last, Predicate<String> tooOld) {
+        return checks.judge(key, record, last, tooOld);
     }
 
     private int required() {

@@ -25,6 +25,8 @@ final class DatasetFile {
     static final String SUFFIX = ".schema.json";
 
     private static final String KEY = "x-key";
+    private static final String CHUNKS = "x-chunks";
+    private static final String CHECKS = "x-checks";
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     // Without it "format" would only be a remark, and 2025-02-30 a date.
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
@@ -37,26 +39,24 @@ final class DatasetFile {
     /** Empty when the file has faults, which are then added. */
     static Optional<Dataset> read(Path file, List<String> faults) {
         List<String> found = new ArrayList<>();
-        List<KeyPart> parts = readKey(file, found);
+        Optional<Section> root = Section.read(file, found);
+        List<KeyPart> parts = root.map(DatasetFile::readKey).orElse(List.of());
+        Optional<Chunks> chunks = root.map(section -> Chunks.read(section.section(CHUNKS)));
+        Optional<Checks> checks = root.map(section -> Checks.read(section.section(CHECKS)));
         Optional<JsonSchema> schema = readSchema(file, found);
         faults.addAll(found);
-        if (!found.isEmpty() || schema.isEmpty()) {
+        if (!found.isEmpty() || schema.isEmpty() || chunks.isEmpty() || checks.isEmpty()) {
             return Optional.empty();
         }
         String name = file.getFileName().toString().replace(SUFFIX, "");
-        return Optional.of(new Dataset(name, parts, schema.get()));
+        return Optional.of(new Dataset(name, parts, chunks.get(), checks.get(), schema.get()));
     }
 
     /** JSON is YAML, so the key is read by the reader that knows lines. */
-    private static List<KeyPart> readKey(Path file, List<String> faults) {
-        Optional<Section> root = Section.read(file, faults);
-        if (root.isEmpty()) {
-            return List.of();
-        }
-        List<KeyPart> parts =
-                root.get().sections(KEY).stream().map(KeyPart::read).toList();
+    private static List<KeyPart> readKey(Section root) {
+        List<KeyPart> parts = root.sections(KEY).stream().map(KeyPart::read).toList();
         if (parts.isEmpty() || !parts.get(0).name().equals("symbol")) {
-            root.get().fault(KEY, "found no symbol first in " + KEY + ", allowed is a list of key parts, symbol first");
+            root.fault(KEY, "found no symbol first in " + KEY + ", allowed is a list of key parts, symbol first");
         }
         return parts;
     }
@@ -67,7 +67,7 @@ final class DatasetFile {
         }
         try {
             ObjectNode json = (ObjectNode) Json.mapper().readTree(Files.readString(file));
-            json.remove(KEY);
+            json.remove(List.of(KEY, CHUNKS, CHECKS));
             JsonSchema rules = SCHEMAS.getSchema(SchemaLocation.of(SchemaId.V202012), CONFIG);
             for (ValidationMessage message : rules.validate(json)) {
                 faults.add(file + ":1: found no valid JSON Schema: " + message.getMessage());

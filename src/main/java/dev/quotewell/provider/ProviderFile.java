@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Reads one {@code <name>.yaml}: the whole of it, noting every fault. Its fields:
  *
  * <pre>{@code
- * baseUrl, disabled, terms, authenticator {type, name, prefix, secret, optional}, apiBudget {policies [limit, per]},
+ * baseUrl, disabled, terms, authenticator {type, name, prefix, secret, optional}, apiBudget (see ApiBudgetSection),
  * honourCacheControl, errorHandler {responseFilters [httpCodes, contentType, text, predicate, failureType, backoff]},
  * symbols [pattern, spelling, variables {...}] or [table {...}, variables {...}],
  * datasets {<dataset>:
@@ -55,7 +55,7 @@ final class ProviderFile {
     private Provider provider(String name) {
         URI baseUrl = baseUrl();
         Authenticator authenticator = Authenticator.read(root.section("authenticator"));
-        ApiBudget apiBudget = ApiBudget.read(root.section("apiBudget"));
+        ApiBudget apiBudget = ApiBudgetSection.read(root.section("apiBudget"));
         boolean honourCacheControl = root.flag(HONOUR_CACHE_CONTROL, false);
         String disabled = root.findText("disabled");
         String terms = root.findText("terms");

@@ -51,15 +51,8 @@ final class Reply {
         return HTML.matcher(text).lookingAt();
     }
 
-    /** The header Retry-After (RFC 9110 section 10.2.3): seconds, or a date. */
     Optional<Duration> retryAfter() {
-        String value = response.header("retry-after").orElse("").strip();
-        if (value.matches("\\d{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-        }
-        return HttpDate.parse(value, response.receivedAt())
-                .map(date -> Duration.between(response.receivedAt(), date))
-                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
+        return RetryAfter.parse(response.header("retry-after").orElse(""), response.receivedAt());
     }
 
     private static Charset charset(String contentType) {

@@ -59,6 +59,11 @@ public record RedisKeys(String prefix) {
         return prefix + "idem:" + id;
     }
 
+    /** Where the calls with a provider's key are counted; all of a provider lie in one slot of a Redis Cluster. */
+    public String budget(String provider, String key) {
+        return prefix + "budget:{" + provider + "}:" + key;
+    }
+
     static List<String> partitions(String stream) {
         List<String> names = new ArrayList<>(PARTITIONS);
         for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -3,6 +3,7 @@ package dev.quotewell.yaml;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,14 +27,22 @@ public final class Durations {
 
     public static Duration read(Section section, String field) {
         String text = section.text(field, "a duration such as 30s");
-        Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        Optional<Duration> duration = find(text);
+        if (duration.isEmpty()) {
             section.fault(
                     field,
                     "found " + text + " in " + section.nameOf(field)
                             + ", allowed is a number with ms, s, m, h or d, such as 30s");
-            return Duration.ofSeconds(1);
         }
-        return Duration.of(Long.parseLong(matcher.group(1)), UNITS.getOrDefault(matcher.group(2), ChronoUnit.SECONDS));
+        return duration.orElse(Duration.ofSeconds(1));
+    }
+
+    /** Empty when the text is no duration. */
+    public static Optional<Duration> find(String text) {
+        Matcher matcher = FORM.matcher(text);
+        return matcher.matches()
+                ? Optional.of(Duration.of(
+                        Long.parseLong(matcher.group(1)), UNITS.getOrDefault(matcher.group(2), ChronoUnit.SECONDS)))
+                : Optional.empty();
     }
 }

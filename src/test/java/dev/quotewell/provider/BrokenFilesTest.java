@@ -66,7 +66,27 @@ class BrokenFilesTest {
             4  ~ `  nam: key` ~ 2: found no authenticator.name, allowed is the name of the query parameter or header
             5  ~ `  secret: abc-123` ~ 5: found authenticator.secret that is no name of an environment variable, allowed is a name such as FINNHUB_API_KEY, never the key itself
             8  ~ `    - limit: 0` ~ 8: found 0 in apiBudget.policies.limit, allowed is a number from 1
-            9  ~ `      per: 1 minute` ~ 9: found 1 minute in apiBudget.policies.per, allowed is a number with ms, s, m, h or d, such as 30s
+            8  ~ `    - limit: -1` ~ 8: found -1 in apiBudget.policies.limit, allowed is a number from 1
+            8  ~ `    - limits: 5` ~ 8: found no apiBudget.policies.limit, allowed is a number from 1
+            8  ~ `    - {limit: 5, per: 60s}\n    - limit: 7` ~ 10: found the window 1m twice in apiBudget.policies, allowed is one limit for a window and weight
+            9  ~ `      per: 1 minute` ~ 9: found 1 minute in apiBudget.policies.per, allowed is a number with ms, s, m, h or d, such as 30s, up to 31d, or minute, hour, day, month
+            9  ~ `      per: 32d` ~ 9: found 32d in apiBudget.policies.per, allowed is a number with ms, s, m, h or d, such as 30s, up to 31d, or minute, hour, day, month
+            9  ~ `      pro: 1m` ~ 8: found no apiBudget.policies.per, allowed is a number with ms, s, m, h or d, such as 30s, up to 31d, or minute, hour, day, month
+            9  ~ `      per: 1m\n      weight: symbols` ~ 10: found symbols in apiBudget.policies.weight, allowed are call, symbol
+            9  ~ `      per: day\n      zone: New York` ~ 10: found New York in apiBudget.policies.zone, allowed is a time zone such as America/New_York
+            9  ~ `      per: 1d\n      zone: UTC` ~ 10: found apiBudget.policies.zone for a window without, allowed is it with per: minute, hour, day or month
+            9  ~ `      per: day\n      resetAt: 0:05` ~ 10: found 0:05 in apiBudget.policies.resetAt, allowed is a time such as "00:05"
+            9  ~ `      per: hour\n      resetAt: "00:05"` ~ 10: found apiBudget.policies.resetAt for a window without, allowed is it with per: day or month
+            9  ~ `      per: month\n      billingDay: 32` ~ 10: found 32 in apiBudget.policies.billingDay, allowed is a number from 1 to 31
+            9  ~ `      per: day\n      billingDay: 17` ~ 10: found apiBudget.policies.billingDay for a window without, allowed is it with per: month
+            9  ~ `      per: 1m\n  concurrency: 0` ~ 10: found 0 in apiBudget.concurrency, allowed is a number from 1 to 1000
+            9  ~ `      per: 1m\n  reserve: {interactive: 0.2}` ~ 10: found 0.2 in apiBudget.reserve.interactive, allowed is a share such as 20%, up to 100%
+            9  ~ `      per: 1m\n  reserve: {interactive: 60%, scheduled: 50%}` ~ 10: found 60% and 50% in apiBudget.reserve.interactive and apiBudget.reserve.scheduled, allowed are at most 100% together
+            9  ~ `      per: 1m\n  reserve: {backfill: 60%}` ~ 10: found apiBudget.reserve.backfill, allowed in apiBudget.reserve are interactive, scheduled
+            9  ~ `      per: 1m\n  headers: [{remaining: x-left, window: 1h}]` ~ 10: found 1h in apiBudget.headers.window, allowed are the windows of the policies: 1m
+            9  ~ `      per: 1m\n  headers: [{remaining: "x left", window: 1m}]` ~ 10: found x left in apiBudget.headers.remaining, allowed is the name of a header
+            9  ~ `      per: 1m\n  headers: [{window: 1m}]` ~ 10: found no apiBudget.headers.remaining, allowed is the name of a header
+            9  ~ `      per: 1m\n  concurrent: 1` ~ 10: found apiBudget.concurrent, allowed in apiBudget are concurrency, headers, policies, reserve
             12 ~ `    - httpCodes: [4180]` ~ 12: found 4180 in errorHandler.responseFilters.httpCodes, allowed are 100 to 599
             12 ~ `    - predicate: .x =` ~ 12: found no jq in errorHandler.responseFilters.predicate: Encountered "<EOF>", column 4
             12 ~ `    - text: "("` ~ 12: found ( in errorHandler.responseFilters.text, allowed is a regular expression: Unclosed group
@@ -106,7 +126,7 @@ class BrokenFilesTest {
             """)
     void tells_place_finding_and_what_is_allowed(int line, String replacement, String fault) {
         List<String> lines = new ArrayList<>(SOUND.lines().toList());
-        lines.set(line - 1, replacement);
+        lines.set(line - 1, replacement.replace("\\n", "\n"));
 
         assertThat(TestFiles.providerFaults(String.join("\n", lines))).contains("test.yaml:" + fault);
     }
