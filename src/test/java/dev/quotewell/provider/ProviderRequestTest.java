@@ -41,7 +41,7 @@ class ProviderRequestTest {
             tiingo-crypto, bars/BTC-USD/1d/2025-01-01/2025-01-31, https://api.tiingo.com/tiingo/crypto/prices?tickers=btcusd&startDate=2025-01-01&endDate=2025-01-31&resampleFreq=1day
             yahoo,        quote/CL=F,      https://query1.finance.yahoo.com/v8/finance/chart/CL%3DF?range=1d&interval=1d
             yahoo,        fx/EURUSD,       https://query1.finance.yahoo.com/v8/finance/chart/EURUSD%3DX?range=1d&interval=1d
-            yahoo,        bars/^GSPC/1d/2025-01-01/2025-01-31, https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?period1=1735603200&period2=1738367999&interval=1d&includePrePost=false
+            yahoo,        bars/^GSPC/1d/2025-01-01/2025-01-31, https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?period1=1735603200&period2=1738367999&interval=1d&includePrePost=false&events=div%2Csplits
             frankfurter,  fx/EURUSD,       https://api.frankfurter.dev/v1/latest?base=EUR&symbols=USD
             coinbase,     quote/BTC-USD,   https://api.exchange.coinbase.com/products/BTC-USD/ticker
             coinbase,     bars/BTC-USD/1d/2025-01-01/2025-01-31, https://api.exchange.coinbase.com/products/BTC-USD/candles?granularity=86400&start=2025-01-01T00%3A00%3A00Z&end=2025-01-31T23%3A59%3A59Z
