@@ -93,6 +93,42 @@ class FailureRulesTest {
                 .isEqualTo(FailureClass.UNKNOWN_SYMBOL);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            alphavantage | profile/NOPE                      | 200 | unknown-symbol  | {}
+            finnhub      | profile/NOPE                      | 200 | unknown-symbol  | {}
+            finnhub      | profile/TSM                       | 200 | no-data         | {"ticker":"2330.TW","name":"TSMC","currency":"TWD"}
+            polygon      | quote/AAPL                        | 403 | not-entitled    | {"status":"NOT_AUTHORIZED","message":"Your plan doesn't include this data timeframe."}
+            polygon      | quote/AAPL                        | 200 | auth            | {"status":"ERROR","error":"Unknown API Key"}
+            polygon      | quote/AAPL                        | 401 | auth            | {"status":"ERROR","error":"API Key was not provided"}
+            polygon      | quote/AAPL                        | 200 | rate-limited    | {"status":"ERROR","error":"You've exceeded the maximum requests per minute"}
+            polygon      | quote/NOPE                        | 200 | unknown-symbol  | {"ticker":"NOPE","resultsCount":0,"status":"OK"}
+            polygon      | profile/NOPE                      | 404 | unknown-symbol  | {"status":"NOT_FOUND","message":"Ticker not found."}
+            polygon      | quote/AAPL                        | 200 | provider-fault  | {"status":"ERROR","error":"internal"}
+            polygon      | quote/AAPL                        | 200 | no-data         | {"resultsCount":1,"results":[{"T":"MSFT","c":1,"t":1651003200000}],"status":"OK"}
+            polygon-snapshot | quote/AAPL                    | 200 | no-data         | {"status":"OK","tickers":[{"ticker":"AAPL","day":{"c":0},"updated":0}]}
+            tiingo       | quote/NOPE                        | 200 | unknown-symbol  | []
+            tiingo       | quote/AAPL                        | 429 | rate-limited    | {"detail":"Error: You have run over your hourly request allocation."}
+            tiingo       | bars/AAPL/1d/2025-01-01/2025-01-31 | 200 | rate-limited   | You have run over your hourly request allocation
+            tiingo       | quote/AAPL                        | 429 | quota-exhausted | {"detail":"Error: You have run over your daily request allocation."}
+            tiingo       | quote/AAPL                        | 429 | quota-exhausted | You have run over your 500 symbol look up for this month
+            tiingo       | profile/NOPE                      | 404 | unknown-symbol  | {"detail":"Not found."}
+            tiingo       | bars/AAPL/1d/2025-01-01/2025-01-31 | 200 | no-data        | date,close,high,low,open,volume,adjClose
+            tiingo       | bars/AAPL/1d/2025-01-01/2025-01-31 | 200 | no-data        | []
+            tiingo       | bars/AAPL/1d/2025-01-01/2025-01-31 | 200 | provider-fault | {"detail":"Error: resampleFreq"}
+            tiingo       | fx/EURUSD                         | 200 | unknown-symbol  | []
+            tiingo-iex   | bars/AAPL/1h/2025-01-01/2025-01-31 | 200 | no-data        | []
+            yahoo        | bars/AAPL/1d/1970-01-01/1970-01-31 | 400 | no-data        | {"chart":{"result":null,"error":{"code":"Bad Request","description":"Data doesn't exist for startDate = 1, endDate = 2"}}}
+            yahoo        | bars/AAPL/1m/2025-01-01/2025-01-02 | 422 | no-data        | {"chart":{"result":null,"error":{"code":"Unprocessable Entity","description":"The requested range must be within the last 30 days."}}}
+            yahoo        | bars/AAPL/1d/2025-01-01/2025-01-31 | 200 | malformed      | {"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1mo"},"timestamp":[1]}]}}
+            yahoo        | quote/AAPL                        | 200 | no-data         | {"chart":{"result":[{"meta":{"symbol":"MSFT","currency":"USD","regularMarketPrice":1,"regularMarketTime":1}}]}}
+            yahoo        | profile/AAPL                      | 401 | auth            | {"finance":{"result":null,"error":{"code":"Unauthorized","description":"Invalid Crumb"}}}
+            """)
+    void tells_what_providers_send_in_place_of_an_answer(
+            String provider, String key, int status, String code, String body) {
+        assertThat(failure(provider, key, status, JSON, body).failure().code()).isEqualTo(code);
+    }
+
     @Test
     void takes_the_wait_from_the_reply_before_the_file() {
         Map<String, String> seconds = Map.of("Retry-After", "7");

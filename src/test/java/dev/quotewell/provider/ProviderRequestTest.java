@@ -25,6 +25,23 @@ class ProviderRequestTest {
             alphavantage, bars/IBM/1d/2025-01-01/2025-01-31, https://www.alphavantage.co/query?function=TIME_SERIES_DAILY&symbol=IBM&outputsize=compact&apikey=KEY
             alphavantage, bars/IBM/1h/2025-01-01/2025-01-31, https://www.alphavantage.co/query?function=TIME_SERIES_INTRADAY&symbol=IBM&interval=60min&month=2025-01&outputsize=full&adjusted=false&extended_hours=false&apikey=KEY
             alphavantage, fx/EURUSD,       https://www.alphavantage.co/query?function=CURRENCY_EXCHANGE_RATE&from_currency=EUR&to_currency=USD&apikey=KEY
+            alphavantage, profile/BRK-B,   https://www.alphavantage.co/query?function=OVERVIEW&symbol=BRK.B&apikey=KEY
+            finnhub,      profile/AAPL,    https://finnhub.io/api/v1/stock/profile2?symbol=AAPL
+            polygon,      quote/BRK-B,     https://api.polygon.io/v2/aggs/ticker/BRK.B/prev
+            polygon,      fx/EURUSD,       https://api.polygon.io/v2/aggs/ticker/C%3AEURUSD/prev
+            polygon,      profile/AAPL,    https://api.polygon.io/v3/reference/tickers/AAPL
+            polygon,      bars/AAPL/1d/2025-01-01/2025-01-31, https://api.polygon.io/v2/aggs/ticker/AAPL/range/1/day/2025-01-01/2025-01-31?adjusted=true&sort=asc&limit=50000
+            polygon,      bars/BTC-USD/5m/2025-01-01/2025-01-31, https://api.polygon.io/v2/aggs/ticker/X%3ABTCUSD/range/5/minute/1735689600000/1738367999000?adjusted=true&sort=asc&limit=50000
+            polygon-snapshot, quote/AAPL,  https://api.polygon.io/v2/snapshot/locale/us/markets/stocks/tickers?tickers=AAPL
+            tiingo,       quote/BRK-B,     https://api.tiingo.com/iex/?tickers=BRK-B
+            tiingo,       fx/EURUSD,       https://api.tiingo.com/tiingo/fx/eurusd/top
+            tiingo,       profile/AAPL,    https://api.tiingo.com/tiingo/daily/AAPL
+            tiingo,       bars/AAPL/1d/2025-01-01/2025-01-31, https://api.tiingo.com/tiingo/daily/AAPL/prices?startDate=2025-01-01&endDate=2025-01-31&resampleFreq=daily&format=csv
+            tiingo-iex,   bars/AAPL/1h/2025-01-01/2025-01-31, https://api.tiingo.com/iex/AAPL/prices?startDate=2025-01-01&endDate=2025-01-31&resampleFreq=1hour
+            tiingo-crypto, bars/BTC-USD/1d/2025-01-01/2025-01-31, https://api.tiingo.com/tiingo/crypto/prices?tickers=btcusd&startDate=2025-01-01&endDate=2025-01-31&resampleFreq=1day
+            yahoo,        quote/CL=F,      https://query1.finance.yahoo.com/v8/finance/chart/CL%3DF?range=1d&interval=1d
+            yahoo,        fx/EURUSD,       https://query1.finance.yahoo.com/v8/finance/chart/EURUSD%3DX?range=1d&interval=1d
+            yahoo,        bars/^GSPC/1d/2025-01-01/2025-01-31, https://query1.finance.yahoo.com/v8/finance/chart/%5EGSPC?period1=1735603200&period2=1738367999&interval=1d&includePrePost=false&events=div%2Csplits
             frankfurter,  fx/EURUSD,       https://api.frankfurter.dev/v1/latest?base=EUR&symbols=USD
             coinbase,     quote/BTC-USD,   https://api.exchange.coinbase.com/products/BTC-USD/ticker
             coinbase,     bars/BTC-USD/1d/2025-01-01/2025-01-31, https://api.exchange.coinbase.com/products/BTC-USD/candles?granularity=86400&start=2025-01-01T00%3A00%3A00Z&end=2025-01-31T23%3A59%3A59Z
@@ -44,6 +61,8 @@ class ProviderRequestTest {
 
         assertThat(byHeader.headers()).isEqualTo(Map.of("X-Finnhub-Token", "KEY"));
         assertThat(byQuery.url().getRawQuery()).endsWith("&apikey=s3cr%2Bt%26x%3D1");
+        assertThat(request("polygon", "quote/AAPL", "KEY").headers()).isEqualTo(Map.of("Authorization", "Bearer KEY"));
+        assertThat(request("tiingo", "quote/AAPL", "KEY").headers()).isEqualTo(Map.of("Authorization", "Token KEY"));
         assertThat(keyless.url().toString() + keyless.headers()).doesNotContain("s3cr");
         assertThat(byHeader + " " + byQuery).isEqualTo("GET /api/v1/quote GET /query");
     }
@@ -92,7 +111,9 @@ class ProviderRequestTest {
     @CsvSource({
         "coinbase, bars/BTC-USD/1d/2025-01-01/2025-12-31", "coinbase, bars/BTC-USD/1m/2025-01-01/2025-01-01",
         "finnhub, bars/AAPL/5m/2025-01-01/2025-03-01", "alphavantage, bars/IBM/5m/2025-01-31/2025-02-01",
-        "frankfurter, quote/AAPL"
+        "tiingo, bars/AAPL/1h/2025-01-01/2025-01-31", "tiingo-iex, bars/AAPL/1d/2025-01-01/2025-01-31",
+        "tiingo-iex, bars/AAPL/1m/2025-01-01/2025-01-06", "tiingo-crypto, bars/BTC-USD/1m/2025-01-01/2025-01-04",
+        "yahoo, bars/AAPL/1m/2025-01-01/2025-01-08", "frankfurter, quote/AAPL"
     })
     void does_not_ask_for_what_one_call_cannot_answer(String provider, String key) {
         assertThat(failure(provider, key, "KEY").failure()).isEqualTo(FailureClass.BAD_REQUEST);

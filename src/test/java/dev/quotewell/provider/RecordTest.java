@@ -62,6 +62,28 @@ class RecordTest {
     }
 
     @Test
+    void leaves_out_the_volume_of_one_exchange_among_many() {
+        String row = "[{\"date\":\"2025-01-31T14:30:00.000Z\",\"open\":1.0,\"high\":1.5,\"low\":0.5,\"close\":1.10,"
+                + "\"volume\":7}]";
+
+        assertThat(Samples.record("tiingo-iex", "bars/AAPL/1h/2025-01-31/2025-01-31", Samples.ok(row)))
+                .contains("{\"time\":\"2025-01-31T14:30:00Z\",\"open\":1.0,\"high\":1.5,\"low\":0.5,\"close\":1.10}");
+    }
+
+    @Test
+    void takes_hours_of_yahoo_by_either_of_its_names_for_them() {
+        String chart = "{\"chart\":{\"result\":[{\"meta\":{\"symbol\":\"AAPL\",\"currency\":\"USD\",\"instrumentType\":"
+                + "\"EQUITY\",\"exchangeTimezoneName\":\"America/New_York\",\"dataGranularity\":\"60m\"},\"timestamp\":"
+                + "[1738333800,1738337400],\"indicators\":{\"quote\":[{\"open\":[1.0,null],\"high\":[1.5,null],\"low\":"
+                + "[0.5,null],\"close\":[1.10,null],\"volume\":[0,null]}]}}]}}";
+
+        assertThat(Samples.record("yahoo", "bars/AAPL/1h/2025-01-31/2025-01-31", Samples.ok(chart)))
+                .contains("\"bars\":[{\"time\":\"2025-01-31T14:30:00Z\",\"open\":1.0,\"high\":1.5,\"low\":0.5,"
+                        + "\"close\":1.10,\"volume\":0}]")
+                .doesNotContain("adjusted");
+    }
+
+    @Test
     void makes_pounds_of_pence_by_moving_the_point() {
         String pence =
                 "{\"Global Quote\":{\"01. symbol\":\"VOD.LON\",\"02. open\":\"71.9000\",\"05. price\":\"7234.56\","

@@ -15,6 +15,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,11 +56,21 @@ class RecordedRepliesTest {
     private static final Pattern POINT = Pattern.compile("\\d+(?:[.]\\d+)?");
     private static final Pattern COMMA = Pattern.compile("\\d+,\\d+");
 
-    private record Recording(String kind, String file, int status, String contentType, String provenance) {
+    private record Recording(
+            String kind, String file, int status, String contentType, String provenance, String recorded) {
 
         ProviderResponse response() throws IOException {
             Payload body = Payload.wrap(Files.readAllBytes(RECORDINGS.resolve(file)));
-            return new ProviderResponse(status, Map.of("content-type", contentType), body, Samples.NOW);
+            return new ProviderResponse(status, Map.of("content-type", contentType), body, receivedAt());
+        }
+
+        /** Now, or the day of the recording where that is later, so that its unfinished bars are not taken as finished. */
+        private Instant receivedAt() {
+            if (!recorded.matches("\\d{4}-\\d\\d-\\d\\d")) {
+                return Samples.NOW;
+            }
+            Instant day = LocalDate.parse(recorded).atStartOfDay(ZoneOffset.UTC).toInstant();
+            return day.isAfter(Samples.NOW) ? day : Samples.NOW;
         }
 
         String text() throws IOException {
@@ -187,7 +200,7 @@ class RecordedRepliesTest {
                 .map(line -> line.split("\t", -1))
                 .forEach(row -> recordings.put(
                         row[0] + "/" + row[1],
-                        new Recording(row[3], row[2], Integer.parseInt(row[5]), row[6], row[8])));
+                        new Recording(row[3], row[2], Integer.parseInt(row[5]), row[6], row[8], row[9])));
         return recordings;
     }
 
