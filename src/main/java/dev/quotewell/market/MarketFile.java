@@ -114,7 +114,10 @@ final class MarketFile {
         if (owner == null || owner.root.has("calendar")) {
             List<String> owners = new ArrayList<>();
             files.values().stream().filter(file -> !file.root.has("calendar")).forEach(file -> owners.add(file.name));
-            root.fault("calendar", "found " + shared + " in calendar, allowed are " + String.join(", ", owners));
+            root.fault(
+                    "calendar",
+                    "found " + shared + " in calendar, allowed are the files with hours of their own: "
+                            + (owners.isEmpty() ? "none yet" : String.join(", ", owners)));
             return Optional.empty();
         }
         return Optional.ofNullable(owner.own).map(this::market);

@@ -129,8 +129,8 @@ class BrokenMarketFilesTest {
         assertThat(faults())
                 .containsExactlyInAnyOrder(
                         "second.yaml:3: found zone, allowed here are calendar, name, symbols",
-                        "third.yaml:3: found second in calendar, allowed are owner",
-                        "fourth.yaml:4: found none in calendar, allowed are owner");
+                        "third.yaml:3: found second in calendar, allowed are the files with hours of their own: owner",
+                        "fourth.yaml:4: found none in calendar, allowed are the files with hours of their own: owner");
     }
 
     @Test

@@ -172,7 +172,7 @@ class PhaseTest {
         assertThat(market(market).phase(at(moment)).code()).isEqualTo(phase);
     }
 
-    /** Counted from public session lists, which were made from other sources than our files. */
+    /** Counted in public calendars, not in our files. */
     @ParameterizedTest
     @CsvSource({
         "xnys, 2024, 252",
