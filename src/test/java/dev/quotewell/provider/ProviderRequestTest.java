@@ -109,7 +109,6 @@ class ProviderRequestTest {
 
     @ParameterizedTest
     @CsvSource({
-        "coinbase, bars/BTC-USD/1d/2025-01-01/2025-12-31", "coinbase, bars/BTC-USD/1m/2025-01-01/2025-01-01",
         "finnhub, bars/AAPL/5m/2025-01-01/2025-03-01", "alphavantage, bars/IBM/5m/2025-01-31/2025-02-01",
         "tiingo, bars/AAPL/1h/2025-01-01/2025-01-31", "tiingo-iex, bars/AAPL/1d/2025-01-01/2025-01-31",
         "tiingo-iex, bars/AAPL/1m/2025-01-01/2025-01-06", "tiingo-crypto, bars/BTC-USD/1m/2025-01-01/2025-01-04",
