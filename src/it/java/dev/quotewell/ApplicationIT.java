@@ -79,6 +79,9 @@ class ApplicationIT {
         settings.put("quotewell.api.management-port", "0");
         settings.put("quotewell.redis.uri", server.uri().toString());
         settings.put("quotewell.upstream", market.url().toString());
+        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
+        settings.put("quotewell.upstream.budgets", "false");
+        settings.put("quotewell.breaker.after", "1000");
         settings.put("quotewell.data", data.toString());
         // In the far future: a tick would ask for keys that a test means to find cold.
         settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
@@ -170,8 +173,8 @@ class ApplicationIT {
 
     @Test
     void the_first_request_is_a_miss_and_the_next_a_hit_with_the_same_record() {
-        HttpResponse<String> first = get("/v1/quote/AAPL");
-        HttpResponse<String> second = get(two, "/v1/quote/AAPL");
+        HttpResponse<String> first = get("/v1/quote/ETH-USD");
+        HttpResponse<String> second = get(two, "/v1/quote/ETH-USD");
 
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(header(first, "Cache-Status")).startsWith("quotewell; fwd=miss; stored; ttl=1");
@@ -181,10 +184,10 @@ class ApplicationIT {
         assertThat(header(second, "Content-Type")).startsWith("application/json");
         assertThat(second.body()).isEqualTo(first.body());
         JsonNode record = json(first.body());
-        assertThat(record.path("symbol").textValue()).isEqualTo("AAPL");
-        assertThat(record.path("provider").textValue()).isEqualTo("finnhub");
+        assertThat(record.path("symbol").textValue()).isEqualTo("ETH-USD");
+        assertThat(record.path("provider").textValue()).isEqualTo("coinbase");
         assertThat(record.path("price").decimalValue()).isPositive();
-        assertThat(market.calls("finnhub")).isEqualTo(1);
+        assertThat(market.calls("coinbase")).isEqualTo(1);
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
 import dev.quotewell.metrics.Meters;
+import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
@@ -213,6 +214,9 @@ final class Application implements AutoCloseable {
                         baseUrl(),
                         secrets(),
                         budgets,
+                        this::apiBudget,
+                        new ProviderCalls.BreakerRule(
+                                settings.breaker().after(), settings.breaker().openFor()),
                         sessions,
                         clock,
                         callObserver(meters),
@@ -301,12 +305,21 @@ final class Application implements AutoCloseable {
         if (target.equals(UpstreamSettings.REAL)) {
             return provider -> Optional.of(provider.baseUrl()).filter(url -> isEnabled(provider));
         }
-        Set<String> offered = target.equals(UpstreamSettings.SAMPLE) ? SampleMarket.providers() : Set.of();
+        Set<String> offered = target.equals(UpstreamSettings.SAMPLE)
+                ? SampleMarket.providers()
+                : settings.upstream().providers();
         URI market = target.equals(UpstreamSettings.SAMPLE) ? startSample() : URI.create(target);
         return provider -> offered.isEmpty() || offered.contains(provider.name())
                 ? Optional.of(URI.create(
                         market + "/" + provider.name() + provider.baseUrl().getRawPath()))
                 : Optional.empty();
+    }
+
+    /** A stand-in may be asked without limit, such as by a benchmark. */
+    private ApiBudget apiBudget(Provider provider) {
+        boolean limited =
+                settings.upstream().budgets() || settings.upstream().target().equals(UpstreamSettings.REAL);
+        return limited ? provider.apiBudget() : ApiBudget.NONE;
     }
 
     /** A file that ships disabled is called when {@code provider.<name>.enabled} is true, and only then. */

@@ -1,10 +1,10 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.camel.ProviderCalls.BreakerRule;
 import dev.quotewell.provider.FailureClass;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -14,29 +14,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A breaker a provider, in this process: it opens when half of the last {@value #CALLS} calls, or of the first
- * {@value #FEWEST} if there are no more, brought nothing that is the provider's fault or block; then nobody calls for
- * {@link #OPEN_FOR}, and {@value #TRIALS} calls that go well close it again. Safe for many threads.
+ * A breaker a provider, in this process: it opens when half of the last {@value #CALLS} calls (or of fewer, as its rule
+ * says) failed by the provider's fault or were blocked; then nobody calls for the rule's time, and {@value #TRIALS}
+ * calls that go well close it again. Safe for many threads.
  */
 final class Breakers {
 
     static final int CALLS = 20;
-    static final int FEWEST = 5;
     static final int TRIALS = 2;
-    static final Duration OPEN_FOR = Duration.ofSeconds(30);
 
     /** What says that the provider is ill; budgets and keys have consequences of their own. */
     private static final Set<FailureClass> ILL = EnumSet.of(FailureClass.PROVIDER_FAULT, FailureClass.BLOCKED);
 
     private final CircuitBreakerRegistry breakers;
 
-    Breakers(InstantSource clock) {
+    Breakers(BreakerRule rule, InstantSource clock) {
         this.breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .clock(clock.withZone(ZoneOffset.UTC))
-                .slidingWindowSize(CALLS)
-                .minimumNumberOfCalls(FEWEST)
+                .slidingWindowSize(Math.max(CALLS, rule.after()))
+                .minimumNumberOfCalls(rule.after())
                 .failureRateThreshold(50)
-                .waitDurationInOpenState(OPEN_FOR)
+                .waitDurationInOpenState(rule.openFor())
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .build());
     }

@@ -4,11 +4,15 @@ import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Loader.Wanted;
+import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.ProviderFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,38 @@ final class Loading {
     /** The keys without a record yet. */
     synchronized List<String> waiting() {
         return wanted.keySet().stream().filter(key -> !found.containsKey(key)).toList();
+    }
+
+    /** Those that this provider has not judged yet: asked once more, it would say the same. */
+    synchronized List<String> waiting(String provider) {
+        return waiting().stream()
+                .filter(key -> failures(key).stream()
+                        .noneMatch(failure -> failure.provider().equals(provider)))
+                .toList();
+    }
+
+    /**
+     * Forgets those who were only busy, so that they can be asked once more: their budgets grant a call within this
+     * time. Empty where nobody is to be waited for.
+     */
+    synchronized Optional<Duration> forgetBusy(Duration atMost) {
+        Optional<Duration> wait = waiting().stream()
+                .flatMap(key -> failures(key).stream())
+                .filter(failure -> isBusy(failure, atMost))
+                .flatMap(failure -> failure.retryAfter().stream())
+                .max(Comparator.naturalOrder());
+        waiting()
+                .forEach(key ->
+                        failures.getOrDefault(key, new ArrayList<>()).removeIf(failure -> isBusy(failure, atMost)));
+        return wait;
+    }
+
+    private static boolean isBusy(ProviderFailedException failure, Duration atMost) {
+        return failure.wasNotCalled()
+                && failure.failure() == FailureClass.RATE_LIMITED
+                && failure.retryAfter()
+                        .filter(wait -> wait.compareTo(atMost) <= 0)
+                        .isPresent();
     }
 
     /** The entry that a load of the key replaces. */

@@ -13,6 +13,7 @@ import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Tag;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.Datasets;
@@ -93,16 +94,27 @@ public final class ProviderCalls {
      *
      * @param baseUrl where a provider is called; empty for one that is not to be called here
      * @param secrets the keys that an environment variable holds; more than one rotate
+     * @param budget what holds for a provider's calls here
      * @param outdated removes what is cached with a tag of a dataset; returns when it is done
      */
     public record Surroundings(
             Function<Provider, Optional<URI>> baseUrl,
             Function<String, List<String>> secrets,
             Budgets budgets,
+            Function<Provider, ApiBudget> budget,
+            BreakerRule breaker,
             Sessions sessions,
             InstantSource clock,
             CallObserver observer,
             BiConsumer<String, Tag> outdated) {}
+
+    /**
+     * When a provider is left alone.
+     *
+     * @param after so many calls at least, of which half failed
+     * @param openFor how long nobody calls then
+     */
+    public record BreakerRule(int after, Duration openFor) {}
 
     /** Sees calls, for metrics. */
     public interface CallObserver {
@@ -142,7 +154,7 @@ public final class ProviderCalls {
         this.datasets = datasets;
         this.providers = providers;
         this.surroundings = surroundings;
-        this.breakers = new Breakers(surroundings.clock());
+        this.breakers = new Breakers(surroundings.breaker(), surroundings.clock());
     }
 
     /** The state of a provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
@@ -167,7 +179,10 @@ public final class ProviderCalls {
         Dataset dataset = datasets.find(name).orElseThrow(() -> new UnknownDatasetException(name, datasets.names()));
         Loading loading = Loading.of(exchange);
         Turn turn = new Turn(
-                provider, loading, loading.waiting().stream().map(dataset::key).toList(), known(provider, message));
+                provider,
+                loading,
+                loading.waiting(provider.name()).stream().map(dataset::key).toList(),
+                known(provider, message));
         exchange.setProperty(TURN, turn);
         goOn(exchange, turn);
     }
@@ -230,9 +245,10 @@ public final class ProviderCalls {
     }
 
     /** The most symbols of one call that the budget can ever grant. */
-    private static int batch(Turn turn) {
+    private int batch(Turn turn) {
         long symbols = Budgets.largest(
-                        turn.provider().apiBudget(), turn.loading().priority())
+                        surroundings.budget().apply(turn.provider()),
+                        turn.loading().priority())
                 .symbols();
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, symbols / turn.cost()));
     }
@@ -242,8 +258,11 @@ public final class ProviderCalls {
         Provider provider = turn.provider();
         if (!breakers.tryBegin(provider.name())) {
             surroundings.observer().skipped(provider.name(), "breaker");
-            throw new ProviderFailedException(
-                    provider.name(), FailureClass.PROVIDER_FAULT, "is left alone after failures", Breakers.OPEN_FOR);
+            throw ProviderFailedException.notCalled(
+                    provider.name(),
+                    FailureClass.PROVIDER_FAULT,
+                    "is left alone after failures",
+                    surroundings.breaker().openFor());
         }
         Priority priority = turn.loading().priority();
         Duration patience = turn.isOnTheWay() ? PATIENCE_ON_THE_WAY : Duration.ZERO;
@@ -268,7 +287,7 @@ public final class ProviderCalls {
                     .budgets()
                     .take(
                             provider.name(),
-                            provider.apiBudget(),
+                            surroundings.budget().apply(provider),
                             ids,
                             turn.loading().priority(),
                             cost)
@@ -301,7 +320,7 @@ public final class ProviderCalls {
         String what = "its budget grants no call now (" + refused.reason().code()
                 + (refused.detail().isEmpty() ? "" : " " + refused.detail()) + ")";
         ProviderFailedException exception =
-                new ProviderFailedException(provider.name(), failure, what, refused.retryAfter());
+                ProviderFailedException.notCalled(provider.name(), failure, what, refused.retryAfter());
         if (soon) {
             log.debug("{}", exception.getMessage());
         } else {
@@ -335,21 +354,26 @@ public final class ProviderCalls {
             return;
         }
         try {
-            judge(exchange, turn, response);
+            if (judge(exchange, turn, response)) {
+                return;
+            }
         } catch (ProviderFailedException e) {
             ended(turn, response.headers(), e);
             failedCall(exchange, turn, e);
+            return;
         }
+        goOn(exchange, turn);
     }
 
-    private void judge(Exchange exchange, Turn turn, ProviderResponse response) {
+    /** Whether the message is ready: it holds the next page's request, or there is nothing more to ask for. */
+    private boolean judge(Exchange exchange, Turn turn, ProviderResponse response) {
         Provider provider = turn.provider();
         DatasetKey first = turn.keys().get(0);
         // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
         if (response.status() == NOT_MODIFIED && !turn.validators().isEmpty()) {
             ended(turn, response.headers(), null);
             notModified(exchange, turn, response);
-            return;
+            return true;
         }
         turn.add(response);
         // This page's word on failure counts before more is asked.
@@ -363,7 +387,7 @@ public final class ProviderCalls {
             ask(
                     exchange,
                     turn.goOn(next.get(), permit(turn, turn.keys(), secrets).permit()));
-            return;
+            return true;
         }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
@@ -378,7 +402,7 @@ public final class ProviderCalls {
             }
         }
         ended(turn, response.headers(), turn.keys().size() == 1 ? last : null);
-        goOn(exchange, turn);
+        return false;
     }
 
     private void failedCall(Exchange exchange, Turn turn, ProviderFailedException failure) {

@@ -19,9 +19,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class RouteLoader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RouteLoader.class);
+
+    /** How long a load waits, once, for a provider's budget. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     private final Endpoint route;
     private final LoadLine line;
@@ -109,10 +114,10 @@ final class RouteLoader implements AutoCloseable {
                             new Failure(Failure.Kind.UNAVAILABLE, "Its turn came when nobody waited any more", null)));
         }
         Loading progress = new Loading(keys, priority);
-        Exchange exchange = template.send(route, load -> {
-            ask(load.getMessage(), keys);
-            progress.begin(load);
-        });
+        Exchange exchange = send(keys, progress);
+        if (exchange.getException() instanceof ProviderFailedException && waitForBusy(progress)) {
+            exchange = send(keys, progress);
+        }
         Exception failure = exchange.getException();
         if (failure == null) {
             return batchSize == 1
@@ -124,6 +129,24 @@ final class RouteLoader implements AutoCloseable {
         // A stop breaks the failover off: those who were not asked might have known the key.
         boolean whole = route.getCamelContext().isStarted() && failure instanceof ProviderFailedException;
         return whole ? progress.outcomes() : all(keys, unexpected(failure));
+    }
+
+    private Exchange send(List<Wanted> keys, Loading progress) {
+        return template.send(route, load -> {
+            ask(load.getMessage(), keys);
+            progress.begin(load);
+        });
+    }
+
+    /** Nobody had an answer, but somebody who was only busy may have one in a moment: that is better than a refusal. */
+    private static boolean waitForBusy(Loading progress) {
+        Optional<Duration> wait = progress.forgetBusy(MOMENT);
+        try {
+            TimeUnit.NANOSECONDS.sleep(wait.orElse(Duration.ZERO).toNanos());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        return wait.isPresent();
     }
 
     private void ask(Message message, List<Wanted> keys) {

@@ -13,16 +13,34 @@ public final class ProviderFailedException extends RuntimeException {
     private final String provider;
     private final FailureClass failure;
     private final @Nullable Duration retryAfter;
+    private final boolean called;
 
     public ProviderFailedException(String provider, FailureClass failure, String what) {
         this(provider, failure, what, null);
     }
 
     public ProviderFailedException(String provider, FailureClass failure, String what, @Nullable Duration retryAfter) {
+        this(provider, failure, what, retryAfter, true);
+    }
+
+    private ProviderFailedException(
+            String provider, FailureClass failure, String what, @Nullable Duration retryAfter, boolean called) {
         super(provider + ": " + what);
+        this.called = called;
         this.provider = provider;
         this.failure = failure;
         this.retryAfter = retryAfter;
+    }
+
+    /** A provider that was passed over: its budget or its breaker allows no call before that time has passed. */
+    public static ProviderFailedException notCalled(
+            String provider, FailureClass failure, String what, Duration retryAfter) {
+        return new ProviderFailedException(provider, failure, what, retryAfter, false);
+    }
+
+    /** Whether the provider was passed over, so that it said nothing. */
+    public boolean wasNotCalled() {
+        return !called;
     }
 
     public String provider() {

@@ -19,6 +19,7 @@ public record Settings(
         RedisSettings redis,
         NearSettings near,
         UpstreamSettings upstream,
+        BreakerSettings breaker,
         Map<String, String> others) {
 
     /**
@@ -45,6 +46,7 @@ public record Settings(
                 RedisSettings.read(reader),
                 NearSettings.read(reader),
                 UpstreamSettings.read(reader),
+                BreakerSettings.read(reader),
                 reader.others());
         reader.finish();
         return settings;

@@ -7,14 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads settings: later files over earlier ones, the environment over files, the command line over both. Collects all
@@ -90,6 +93,22 @@ final class SettingsReader {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+    }
+
+    boolean flag(String key, boolean fallback) {
+        Found setting = find(key, Boolean.toString(fallback));
+        if (!setting.value().matches("true|false")) {
+            fault(setting, key, "must be true or false");
+        }
+        return setting.value().equals("true");
+    }
+
+    /** Names with commas between them; none by default. */
+    Set<String> names(String key) {
+        return Arrays.stream(find(key, "").value().split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     /** In bytes, up to 1 TB. */

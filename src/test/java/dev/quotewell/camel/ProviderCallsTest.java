@@ -15,6 +15,7 @@ import dev.quotewell.cache.Loader.Wanted;
 import dev.quotewell.market.Markets;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.FailureClass;
+import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.Providers;
 import java.io.IOException;
@@ -111,6 +112,8 @@ class ProviderCallsTest {
                         .filter(any -> !absent.contains(provider.name())),
                 secret -> List.of(),
                 new Budgets(budgets, clock(), StoreAway.NO_CALLS, (provider, window, remaining) -> {}),
+                Provider::apiBudget,
+                new ProviderCalls.BreakerRule(5, Duration.ofSeconds(30)),
                 new Sessions(datasets, Markets.read(Path.of("config/markets")), clock()),
                 clock(),
                 new ProviderCalls.CallObserver() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,8 @@ class SettingsTest {
         assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, 9876));
         assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024));
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
-        assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", 0, 1));
+        assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
+        assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -50,6 +52,10 @@ class SettingsTest {
                 quotewell.redis.compress-above = 9B
                 quotewell.near.size = 2GB
                 quotewell.upstream = http://127.0.0.1:3
+                quotewell.upstream.providers = a, b
+                quotewell.upstream.budgets = false
+                quotewell.breaker.after = 6
+                quotewell.breaker.open-for = 7s
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -62,7 +68,9 @@ class SettingsTest {
                 .isEqualTo(
                         new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2), 9));
         assertThat(settings.near()).isEqualTo(new NearSettings(2L << 30));
-        assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("http://127.0.0.1:3", 4, 5));
+        assertThat(settings.upstream())
+                .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
+        assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -118,9 +126,10 @@ class SettingsTest {
                                         "environment QUOTEWELL_UPSTREAM: quotewell.upstream is 'nowhere', must be sample, real"
                                                 + " or a URL",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
-                                                + " quotewell.api.management-port, quotewell.api.port, quotewell.data,"
+                                                + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
                                                 + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
-                                                + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream"));
+                                                + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
+                                                + " quotewell.upstream.providers"));
     }
 
     @ParameterizedTest
