@@ -247,10 +247,13 @@ class CachePromisesIT {
             signal("CONT");
         }
 
-        await(
-                "Redis is used again",
-                () -> status(get(0, "/v1/quote/JNJ", "Cache-Control", "no-cache"))
-                        .contains("stored"));
+        for (int i = 0; i < instances.size(); i++) {
+            int instance = i;
+            await(
+                    "instance " + i + " uses Redis again",
+                    () -> status(get(instance, "/v1/quote/JNJ", "Cache-Control", "no-cache"))
+                            .contains("stored"));
+        }
     }
 
     @Test
