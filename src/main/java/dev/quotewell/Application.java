@@ -49,6 +49,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -167,6 +168,8 @@ final class Application implements AutoCloseable {
         clock.synchronize().toCompletableFuture().join();
         timer.scheduleWithFixedDelay(
                 clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+
+        timer.scheduleWithFixedDelay(() -> warnOfCalendars(markets, clock.instant()), 0, 1, TimeUnit.DAYS);
 
         RedisKeys keys = new RedisKeys(settings.redis().prefix());
         RedisCacheStore store =
@@ -313,6 +316,14 @@ final class Application implements AutoCloseable {
                 ? Optional.of(URI.create(
                         market + "/" + provider.name() + provider.baseUrl().getRawPath()))
                 : Optional.empty();
+    }
+
+    /** Some markets share a calendar, and its warning. */
+    private static void warnOfCalendars(Markets markets, Instant now) {
+        markets.all().stream()
+                .flatMap(market -> market.warning(now).stream())
+                .distinct()
+                .forEach(log::warn);
     }
 
     /** A stand-in may be asked without limit, such as by a benchmark. */

@@ -358,11 +358,20 @@ public final class ProviderCalls {
                 return;
             }
         } catch (ProviderFailedException e) {
-            ended(turn, response.headers(), e);
-            failedCall(exchange, turn, e);
+            ProviderFailedException failure = turn.pages().size() > 1 ? brokeOff(e) : e;
+            ended(turn, response.headers(), failure);
+            failedCall(exchange, turn, failure);
             return;
         }
         goOn(exchange, turn);
+    }
+
+    /** That a later page is missing says nothing about the key: the first one was there. */
+    private static ProviderFailedException brokeOff(ProviderFailedException failure) {
+        return ABOUT_THE_KEY.contains(failure.failure())
+                ? new ProviderFailedException(
+                        failure.provider(), FailureClass.PROVIDER_FAULT, "broke off its answer after a page")
+                : failure;
     }
 
     /** Whether the message is ready: it holds the next page's request, or there is nothing more to ask for. */

@@ -65,12 +65,21 @@ public final class Sessions {
         if (whenClosed == null) {
             return null;
         }
-        Optional<Duration> standstill = market(key.get()).flatMap(market -> market.untilPricesMove(now));
+        Optional<Duration> standstill = market(key.get()).flatMap(market -> standstill(market, now));
         if (standstill.isEmpty() || whenClosed.equals(UNTIL_OPEN)) {
             return standstill.orElse(null);
         }
         Duration told = Duration.parse(whenClosed);
         return told.compareTo(standstill.get()) < 0 ? told : standstill.get();
+    }
+
+    /** Until the regular session opens: what is traded before it is thin, and most quotes leave it out. */
+    private static Optional<Duration> standstill(Market market, Instant now) {
+        return market.untilPricesMove(now)
+                .map(quiet -> market.nextOpen(now)
+                        .map(open -> Duration.between(now, open))
+                        .filter(untilOpen -> untilOpen.compareTo(quiet) > 0)
+                        .orElse(quiet));
     }
 
     /** The phase that the key's market is in, such as {@code regular}; empty where none is known. */

@@ -1,10 +1,14 @@
 package dev.quotewell.budget;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,19 +26,33 @@ public final class MemoryBudgets implements BudgetStore {
     @Override
     public CompletionStage<Answer> take(Account account, Priority priority, Cost cost, String permit) {
         return answer(() -> {
-            for (Charge charge : account.charges()) {
-                if (used(account, charge) + charge.of(cost) > charge.usable()) {
-                    return new Answer(
-                            OptionalInt.empty(),
-                            Duration.ofSeconds(1),
-                            Decision.Reason.WINDOW,
-                            charge.window(),
-                            keys(account));
+            Answer refused = null;
+            for (int key = 0; key < account.keys().size(); key++) {
+                Account one = account.of(account.keys().get(key));
+                Optional<Charge> full = one.charges().stream()
+                        .filter(charge -> used(one, charge) + charge.of(cost) > charge.usable())
+                        .findFirst();
+                if (full.isEmpty()) {
+                    all(one).add(new Spent(account.now(), cost));
+                    return new Answer(OptionalInt.of(key), Duration.ZERO, Decision.Reason.WINDOW, "", keys(account));
                 }
+                refused = new Answer(
+                        OptionalInt.empty(),
+                        Duration.between(account.now(), leaves(one, full.get())),
+                        Decision.Reason.WINDOW,
+                        full.get().window(),
+                        keys(account));
             }
-            all(account).add(new Spent(account.now(), cost));
-            return new Answer(OptionalInt.of(0), Duration.ZERO, Decision.Reason.WINDOW, "", keys(account));
+            return Objects.requireNonNull(refused, "an account has keys");
         });
+    }
+
+    private Instant leaves(Account account, Charge charge) {
+        return all(account).stream()
+                .map(each -> charge.span().leaves(each.at()))
+                .filter(end -> end.isAfter(account.now()))
+                .min(Comparator.naturalOrder())
+                .orElse(account.now().plusSeconds(1));
     }
 
     @Override
@@ -67,15 +85,19 @@ public final class MemoryBudgets implements BudgetStore {
     }
 
     private List<KeyCount> keys(Account account) {
+        return account.keys().stream().map(key -> count(account.of(key))).toList();
+    }
+
+    private KeyCount count(Account account) {
         String key = account.keys().get(0);
         KeyCount.Closed shut = closed.get(key);
-        return List.of(new KeyCount(
+        return new KeyCount(
                 key,
                 0,
                 shut != null && shut.until().isAfter(account.now()) ? shut : null,
                 account.charges().stream()
                         .map(charge -> new KeyCount.Window(used(account, charge), null))
-                        .toList()));
+                        .toList());
     }
 
     private long used(Account account, Charge charge) {
