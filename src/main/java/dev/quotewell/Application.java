@@ -15,6 +15,7 @@ import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
+import dev.quotewell.camel.ProviderReload;
 import dev.quotewell.camel.ProviderRoutes;
 import dev.quotewell.camel.RedisIdempotentRepository;
 import dev.quotewell.camel.RequestMessages;
@@ -83,6 +84,8 @@ final class Application implements AutoCloseable {
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
+
+    private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
 
     /** Shorter than the time after which the routes claim what another instance left. */
     private static final Duration MESSAGE_LEASE = Duration.ofSeconds(50);
@@ -199,7 +202,7 @@ final class Application implements AutoCloseable {
                         meters),
                 instance);
         camel.bind("cache-engine", engine);
-        camel.bind("evictions", new Evictions(engine, datasets));
+        camel.bind("evictions", new Evictions(engine, datasets, clock));
         camel.bind("streams", streams);
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
@@ -244,6 +247,10 @@ final class Application implements AutoCloseable {
             ending(camel::stop);
             camel.start();
             requireTargets(camel.getCamelContext());
+            ProviderReload reload = new ProviderReload(
+                    settings.config().resolve("providers"), datasets, calls, camel.getCamelContext());
+            timer.scheduleWithFixedDelay(
+                    reload::look, RELOAD_EVERY.toMillis(), RELOAD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (CannotStartException e) {
             throw e;
         } catch (Exception e) {

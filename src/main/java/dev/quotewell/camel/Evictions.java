@@ -8,6 +8,7 @@ import dev.quotewell.cache.Tag;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.Datasets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +28,12 @@ public final class Evictions {
 
     private final CacheEngine engine;
     private final Datasets datasets;
+    private final InstantSource clock;
 
-    public Evictions(CacheEngine engine, Datasets datasets) {
+    public Evictions(CacheEngine engine, Datasets datasets, InstantSource clock) {
         this.engine = engine;
         this.datasets = datasets;
+        this.clock = clock;
     }
 
     /**
@@ -72,11 +75,13 @@ public final class Evictions {
                     .toList();
         }
         Dataset dataset = datasets.find(name).orElseThrow(() -> new UnknownDatasetException(name, datasets.names()));
-        return List.of(
-                key == null
-                        ? selection(name, tag)
-                        : new Selection.OfKey(
-                                new CacheKey(name, dataset.key(key).text())));
+        if (key == null) {
+            return List.of(selection(name, tag));
+        }
+        // A period is kept in chunks.
+        return dataset.chunks(dataset.key(key), clock.instant()).stream()
+                .<Selection>map(chunk -> new Selection.OfKey(new CacheKey(name, chunk.text())))
+                .toList();
     }
 
     private static Selection selection(String dataset, @Nullable String tag) {

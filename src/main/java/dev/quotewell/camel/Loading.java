@@ -129,6 +129,8 @@ final class Loading {
     /** Who did not answer for a key, and why: {@code finnhub=rate-limited, alphavantage=auth}; null if nobody failed. */
     synchronized @Nullable String shortly(String key) {
         String told = failures(key).stream()
+                // A provider without a key is none that could have answered.
+                .filter(failure -> !failure.wasNotCalled() || failure.failure() != FailureClass.AUTH)
                 .map(failure -> failure.provider() + "=" + failure.failure().code())
                 .distinct()
                 .collect(Collectors.joining(", "));

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,11 @@ public final class Periods {
         Asked asked = Objects.requireNonNull(exchange.getProperty(ASKED, Asked.class), "cut-period comes before");
         List<?> wanted = exchange.getMessage().getHeader(Lookup.KEY, List.class);
         List<?> answers = exchange.getProperty(CacheAsideConstants.ANSWERS, List.class);
-        Function<DatasetKey, Answer> answer = chunk -> (Answer) answers.get(wanted.indexOf(chunk.text()));
+        Map<String, Answer> byKey = new HashMap<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            byKey.put(wanted.get(i).toString(), (Answer) answers.get(i));
+        }
+        Function<DatasetKey, Answer> answer = chunk -> Objects.requireNonNull(byKey.get(chunk.text()), chunk::text);
         List<Answer> joined = new ArrayList<>();
         for (int i = 0; i < asked.keys().size(); i++) {
             joined.add(joined(asked.keys().get(i), asked.chunks().get(i), answer));

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -69,7 +70,9 @@ public final class ProviderCalls {
     /** Property that is there as long as the template has another call to make. */
     private static final String CALL = "call";
 
+    private static final String ANSWERED = "answered";
     private static final String SESSION = "session";
+    private static final String NO_KEY = "has no usable key";
 
     /** RFC 9110 section 15.4.5. */
     private static final int NOT_MODIFIED = 304;
@@ -134,8 +137,8 @@ public final class ProviderCalls {
     private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
 
     /** What a provider says about a key, not about itself. */
-    private static final Set<FailureClass> ABOUT_THE_KEY =
-            EnumSet.of(FailureClass.UNKNOWN_SYMBOL, FailureClass.NO_DATA, FailureClass.BAD_REQUEST);
+    private static final Set<FailureClass> ABOUT_THE_KEY = EnumSet.of(
+            FailureClass.UNKNOWN_SYMBOL, FailureClass.NO_DATA, FailureClass.BAD_REQUEST, FailureClass.STALE_DATUM);
 
     /** Told when it begins, changes and ends, not for every call. */
     private final Map<String, FailureClass> trouble = new ConcurrentHashMap<>();
@@ -147,7 +150,7 @@ public final class ProviderCalls {
     private final Breakers breakers;
 
     private final Datasets datasets;
-    private final Providers providers;
+    private volatile Providers providers;
     private final Surroundings surroundings;
 
     public ProviderCalls(Datasets datasets, Providers providers, Surroundings surroundings) {
@@ -155,6 +158,16 @@ public final class ProviderCalls {
         this.providers = providers;
         this.surroundings = surroundings;
         this.breakers = new Breakers(surroundings.breaker(), surroundings.clock());
+    }
+
+    /** The files that hold now. */
+    Providers providers() {
+        return providers;
+    }
+
+    /** From the next load on these files hold. */
+    void use(Providers next) {
+        providers = next;
     }
 
     /** The state of a provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
@@ -216,16 +229,15 @@ public final class ProviderCalls {
                 if (granted.key() > 0) {
                     request = provider.request(keys, url, secret(secrets, granted.key()), turn.validators());
                 }
-                ask(exchange, turn.begin(keys, request, granted.permit()));
+                ask(exchange, turn.begin(keys, request, granted));
                 return;
             } catch (ProviderFailedException e) {
                 last = e;
-                // A provider that does not cover the symbol was not asked: that is no evidence about the symbol.
-                if (e.failure() != FailureClass.UNKNOWN_SYMBOL) {
-                    if (e.failure() == FailureClass.AUTH) {
-                        surroundings.observer().skipped(provider.name(), "key");
-                        tell(keys.get(0).dataset(), e);
-                    }
+                if (e.failure() == FailureClass.AUTH && !e.wasNotCalled()) {
+                    surroundings.observer().skipped(provider.name(), "key");
+                    failed(turn, keys, ProviderFailedException.notCalled(provider.name(), e.failure(), NO_KEY, null));
+                } else if (e.failure() != FailureClass.UNKNOWN_SYMBOL) {
+                    // Who does not cover the symbol was not asked: that is no evidence about the symbol.
                     failed(turn, keys, e);
                 }
             }
@@ -385,32 +397,43 @@ public final class ProviderCalls {
             return true;
         }
         turn.add(response);
-        // This page's word on failure counts before more is asked.
-        provider.refuse(first, response);
+        if (turn.keys().size() == 1) {
+            // This page's word on failure counts before more is asked. In a batch each key has a word of its own.
+            provider.refuse(first, response);
+        }
         Optional<ProviderRequest> next =
                 provider.next(first, turn.request(), response, turn.pages().size());
         if (next.isPresent()) {
             ended(turn, response.headers(), null);
+            surroundings.observer().called(provider.name(), ANSWERED);
             List<String> secrets =
                     provider.secretName().map(surroundings.secrets()).orElse(List.of());
+            // The next page is asked for with the key of the first.
             ask(
                     exchange,
-                    turn.goOn(next.get(), permit(turn, turn.keys(), secrets).permit()));
+                    turn.goOn(
+                            next.get(),
+                            permit(turn, turn.keys(), turn.secret(secrets)).permit()));
             return true;
         }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
-        ProviderFailedException last = null;
+        List<ProviderFailedException> failures = new ArrayList<>();
         for (DatasetKey key : turn.keys()) {
             try {
                 found(exchange, turn, key, checked(turn, key, provider.record(key, turn.pages())));
             } catch (ProviderFailedException e) {
-                last = e;
+                failures.add(e);
                 failed(turn, List.of(key), e);
-                count(key.dataset(), e);
             }
         }
-        ended(turn, response.headers(), turn.keys().size() == 1 ? last : null);
+        boolean answered = failures.size() < turn.keys().size();
+        ended(turn, response.headers(), answered ? null : failures.get(0));
+        if (answered) {
+            answered(provider, first.dataset(), ANSWERED);
+        } else {
+            count(first.dataset(), failures.get(0));
+        }
         return false;
     }
 
@@ -500,7 +523,6 @@ public final class ProviderCalls {
     private void found(Exchange exchange, Turn turn, DatasetKey key, ObjectNode record) {
         Provider provider = turn.provider();
         ProviderResponse response = turn.pages().get(0);
-        succeeded(provider, key, "answered");
         evictOutdated(turn, key, record);
         Duration ttl = provider.freshness(key, response).orElse(null);
         Validators validators = turn.isOfOneCall() ? provider.validators(key, response) : Validators.NONE;
@@ -528,7 +550,7 @@ public final class ProviderCalls {
     private void notModified(Exchange exchange, Turn turn, ProviderResponse response) {
         Provider provider = turn.provider();
         DatasetKey key = turn.keys().get(0);
-        succeeded(provider, key, "not-modified");
+        answered(provider, key.dataset(), "not-modified");
         Duration ttl = provider.freshness(key, response).orElse(null);
         Validators validators = provider.validators(key, response).or(turn.validators());
         turn.loading().found(key.text(), new LoadOutcome.NotModified(provider.name(), ttl, validators(validators)));
@@ -547,10 +569,10 @@ public final class ProviderCalls {
                 : new dev.quotewell.cache.Validators(told.etag(), told.lastModified());
     }
 
-    private void succeeded(Provider provider, DatasetKey key, String outcome) {
+    private void answered(Provider provider, String dataset, String outcome) {
         surroundings.observer().called(provider.name(), outcome);
-        if (trouble.remove(provider.name() + "/" + key.dataset()) != null) {
-            log.info("{} answers for {} again", provider.name(), key.dataset());
+        if (trouble.remove(provider.name() + "/" + dataset) != null) {
+            log.info("{} answers for {} again", provider.name(), dataset);
         }
     }
 
@@ -612,7 +634,10 @@ public final class ProviderCalls {
 
     private Provider provider(Exchange exchange) {
         String name = exchange.getProperty(PROVIDER, String.class);
-        return providers.find(name).orElseThrow(() -> new IllegalArgumentException("There is no provider " + name));
+        return providers
+                .find(name)
+                .orElseThrow(
+                        () -> new ProviderFailedException(name, FailureClass.UNKNOWN_SYMBOL, "has no file any more"));
     }
 
     private ProviderResponse response(Provider provider, Message message) {

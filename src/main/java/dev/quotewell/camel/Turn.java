@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.budget.Decision;
 import dev.quotewell.budget.Permit;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.FailureClass;
@@ -29,6 +30,7 @@ final class Turn {
     private @Nullable ProviderRequest request;
     private @Nullable Permit permit;
     private boolean onTheWay;
+    private int secret;
     private @Nullable ProviderFailedException failure;
 
     /** @param validators of the entry to be refreshed, where one key is loaded */
@@ -76,10 +78,16 @@ final class Turn {
         return together;
     }
 
-    ProviderRequest begin(List<DatasetKey> asked, ProviderRequest first, Permit granted) {
+    ProviderRequest begin(List<DatasetKey> asked, ProviderRequest first, Decision.Granted granted) {
         keys = asked;
+        secret = granted.key();
         pages.clear();
-        return goOn(first, granted);
+        return goOn(first, granted.permit());
+    }
+
+    /** The one of the provider's secrets that the call under way is made with. */
+    List<String> secret(List<String> secrets) {
+        return secrets.isEmpty() ? List.of() : List.of(secrets.get(secret));
     }
 
     ProviderRequest goOn(ProviderRequest next, Permit granted) {

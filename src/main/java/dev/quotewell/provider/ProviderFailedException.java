@@ -32,9 +32,9 @@ public final class ProviderFailedException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** A provider that was passed over: its budget or its breaker allows no call before that time has passed. */
+    /** A provider that was passed over: it has no key, or its budget or breaker allows no call before that time has passed. */
     public static ProviderFailedException notCalled(
-            String provider, FailureClass failure, String what, Duration retryAfter) {
+            String provider, FailureClass failure, String what, @Nullable Duration retryAfter) {
         return new ProviderFailedException(provider, failure, what, retryAfter, false);
     }
 

@@ -29,6 +29,16 @@ public final class MemoryBudgets implements BudgetStore {
             Answer refused = null;
             for (int key = 0; key < account.keys().size(); key++) {
                 Account one = account.of(account.keys().get(key));
+                KeyCount.Closed shut = closed.get(one.keys().get(0));
+                if (shut != null && shut.until().isAfter(account.now())) {
+                    refused = new Answer(
+                            OptionalInt.empty(),
+                            Duration.between(account.now(), shut.until()),
+                            Decision.Reason.CLOSED,
+                            shut.why(),
+                            keys(account));
+                    continue;
+                }
                 Optional<Charge> full = one.charges().stream()
                         .filter(charge -> used(one, charge) + charge.of(cost) > charge.usable())
                         .findFirst();

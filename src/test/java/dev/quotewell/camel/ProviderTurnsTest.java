@@ -1,6 +1,7 @@
 package dev.quotewell.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -31,10 +32,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -44,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole loads through the shipped template: whom it asks for what, whom it passes over, and what it believes. */
 @Timeout(60)
@@ -64,6 +69,7 @@ class ProviderTurnsTest {
     private volatile Instant now = TUESDAY;
     private int batch = 1;
     private @Nullable String whenClosed;
+    private @Nullable ProviderReload reload;
 
     @TempDir
     private Path folder;
@@ -105,8 +111,12 @@ class ProviderTurnsTest {
         }
         Datasets datasets = Datasets.read(Path.of("config/datasets"));
         Providers providers = Providers.read(folder, datasets);
+        // As config/application.properties has it: a refusal is not repeated behind our back.
+        camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         Sessions sessions = new Sessions(datasets, Markets.read(Path.of("config/markets")), () -> now);
-        camel.getRegistry().bind("provider-calls", new ProviderCalls(datasets, providers, surroundings(sessions)));
+        ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings(sessions));
+        camel.getRegistry().bind("provider-calls", calls);
+        reload = new ProviderReload(folder, datasets, calls, camel);
         camel.getRegistry().bind("sessions", sessions);
         for (String file : List.of("routes/errors.camel.yaml", "routes/templates/provider-call.camel.yaml")) {
             Resource resource = ResourceHelper.resolveResource(camel, "file:" + file);
@@ -236,6 +246,44 @@ class ProviderTurnsTest {
     }
 
     @Test
+    void one_bad_key_fails_no_other_of_its_batch_and_a_refusal_of_the_whole_is_one_call() throws Exception {
+        batch = 2;
+        String filter =
+                "errorHandler: { responseFilters: [{ predicate: '.[$symbol].error', failureType: unknown-symbol },"
+                        + " { httpCodes: [429], failureType: rate-limited }] }";
+        start(
+                "quote",
+                "one",
+                file(
+                        "apiBudget: { policies: [{ limit: 100, per: 1d }] }\n" + filter,
+                        "{ path: /q, query: { s: '{symbol}' }, batch: { size: 2 } }"));
+        reply("/one/q?s=A%2CB", "{\"A\":{\"error\":\"none\"},\"B\":" + quote("2.20", TUESDAY) + "}");
+        reply("/one/q?s=C%2CD", "429");
+
+        List<LoadOutcome> mixed = load("quote", Priority.INTERACTIVE, null, "A", "B");
+        List<LoadOutcome> refused = load("quote", Priority.INTERACTIVE, null, "C", "D");
+
+        assertThat(mixed.get(0)).isEqualTo(new LoadOutcome.NoSuchKey("one"));
+        assertThat(loaded(mixed.get(1)).provider()).isEqualTo("one");
+        assertThat(failure(refused.get(0)).kind()).isEqualTo(Failure.Kind.BUDGET_EXHAUSTED);
+        assertThat(failure(refused.get(1)).kind()).isEqualTo(Failure.Kind.BUDGET_EXHAUSTED);
+        assertThat(seen).containsExactly("one answered", "one rate-limited");
+        assertThat(failure(load("E")).kind()).as("the key is closed").isEqualTo(Failure.Kind.BUDGET_EXHAUSTED);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void who_has_no_key_is_passed_over_and_named_only_where_nobody_answers() throws Exception {
+        start("quote", "one", file("authenticator: { type: query, name: key, secret: ONE_API_KEY }"), "two", file(""));
+        reply("/two/A", quote("1.10", TUESDAY));
+
+        assertThat(loaded(load("A")).detail()).isNull();
+        assertThat(load("B")).isEqualTo(new LoadOutcome.NoSuchKey("two"));
+        assertThat(asked).containsExactly("/two/A", "/two/B");
+        assertThat(seen).startsWith("one skipped key", "two answered");
+    }
+
+    @Test
     void pages_are_put_together_and_a_failing_page_fails_the_whole() throws Exception {
         String file = """
                 baseUrl: https://api.example.org
@@ -351,29 +399,62 @@ class ProviderTurnsTest {
         assertThat(asked.stream().filter(target -> target.startsWith("/one"))).hasSize(6);
     }
 
-    @Test
-    void Fridays_price_is_right_until_Mondays_open_and_a_failure_after_it() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "2026-09-11T20:00:00Z, 2026-09-12T15:00:00Z, 2026-09-14T13:30:00Z, 2026-09-14T14:00:30Z",
+        // Monday, 7 September, is Labor Day.
+        "2026-09-04T20:00:00Z, 2026-09-05T15:00:00Z, 2026-09-08T13:30:00Z, 2026-09-08T14:00:30Z"
+    })
+    void Fridays_price_is_right_until_Mondays_open_and_a_failure_at_ten(
+            Instant friday, Instant saturday, Instant open, Instant ten) throws Exception {
         whenClosed = "until-open";
         start("quote", "one", file(""), "two", file(""));
-        Instant friday = Instant.parse("2026-09-04T20:00:00Z");
         reply("/one/IBM", quote("234.89", friday));
-        reply("/two/IBM", quote("236.10", Instant.parse("2026-09-08T14:00:10Z")));
+        reply("/two/IBM", quote("236.10", ten.minusSeconds(20)));
+
+        now = saturday;
+        LoadOutcome.Loaded first = loaded(load("IBM"));
+        now = ten;
+        LoadOutcome.Loaded second = loaded(load("IBM"));
+
+        assertThat(first.provider()).isEqualTo("one");
+        assertThat(first.record().text()).contains("\"session\":\"closed\"");
+        assertThat(saturday.plus(Objects.requireNonNull(first.ttl()))).isEqualTo(open);
+        assertThat(second.provider()).isEqualTo("two");
+        assertThat(second.detail()).isEqualTo("one=stale-datum");
+        assertThat(second.ttl()).isNull();
+        assertThat(second.record().text()).contains("\"session\":\"regular\"");
+        assertThat(seen).contains("one stale-datum");
+    }
+
+    @Test
+    void a_recorded_Friday_is_right_all_weekend_and_no_longer() throws Exception {
+        Path recorded = Path.of(
+                        Objects.requireNonNullElse(System.getenv("QUOTEWELL_RECORDINGS"), "../shared/providers"))
+                .resolve("alphavantage/global-quote-ibm-2026.json");
+        assumeTrue(Files.isRegularFile(recorded), "no recorded replies in " + recorded.getParent());
+        whenClosed = "until-open";
+        secrets.put("ALPHAVANTAGE_API_KEY", List.of("k"));
+        start(
+                "quote",
+                "alphavantage",
+                Files.readString(Path.of("config/providers/alphavantage.yaml")),
+                "two",
+                file(""));
+        reply("/alphavantage/query?function=GLOBAL_QUOTE&symbol=IBM&apikey=k", Files.readString(recorded));
+        Instant tuesday = Instant.parse("2026-09-08T14:00:00Z");
+        reply("/two/IBM", quote("236.10", tuesday));
 
         now = Instant.parse("2026-09-05T15:00:00Z");
         LoadOutcome.Loaded saturday = loaded(load("IBM"));
-        // Monday, 7 September, is Labor Day.
-        now = Instant.parse("2026-09-08T14:00:30Z");
-        LoadOutcome.Loaded tuesday = loaded(load("IBM"));
+        now = tuesday;
+        LoadOutcome.Loaded later = loaded(load("IBM"));
 
-        assertThat(saturday.provider()).isEqualTo("one");
-        assertThat(saturday.record().text()).contains("\"session\":\"closed\"");
-        assertThat(Instant.parse("2026-09-05T15:00:00Z").plus(saturday.ttl()))
-                .isEqualTo(Instant.parse("2026-09-08T13:30:00Z"));
-        assertThat(tuesday.provider()).isEqualTo("two");
-        assertThat(tuesday.detail()).isEqualTo("one=stale-datum");
-        assertThat(tuesday.ttl()).isNull();
-        assertThat(tuesday.record().text()).contains("\"session\":\"regular\"");
-        assertThat(seen).contains("one stale-datum");
+        assertThat(saturday.provider()).isEqualTo("alphavantage");
+        assertThat(saturday.record().text()).contains("\"price\":234.8900", "\"asOf\":\"2026-09-04\"");
+        assertThat(saturday.ttl()).isEqualTo(Duration.ofHours(70).plusMinutes(30));
+        assertThat(later.provider()).isEqualTo("two");
+        assertThat(later.detail()).isEqualTo("alphavantage=stale-datum");
     }
 
     @Test
@@ -396,6 +477,32 @@ class ProviderTurnsTest {
 
         assertThat(seen).containsExactly("one suspected jump", "one answered", "one malformed");
         assertThat(refused.detail()).isEqualTo("one: malformed");
+    }
+
+    private void edit(String name, String text) throws IOException {
+        Files.writeString(folder.resolve(name + ".yaml"), text);
+        Objects.requireNonNull(reload).look();
+    }
+
+    @Test
+    void a_wrong_file_changes_nothing_and_a_mended_one_holds_from_the_next_load_on() throws Exception {
+        start("quote", "one", file(""));
+        reply("/one/A", quote("1.10", TUESDAY));
+        reply("/one/v2/A", quote("2.20", TUESDAY));
+
+        edit("one", file("", "{ paths: '/v2/{symbol}' }"));
+        assertThat(loaded(load("A")).record().text()).contains("1.10");
+        edit("one", file("", "{ path: '/v2/{symbol}' }"));
+
+        assertThat(loaded(load("A")).record().text()).contains("2.20");
+    }
+
+    @Test
+    void a_new_file_gets_its_routes_without_a_restart() throws Exception {
+        start("quote", "one", file(""));
+        edit("three", file(""));
+
+        assertThat(camel.getRoute("three-quote")).isNotNull();
     }
 
     @Test
