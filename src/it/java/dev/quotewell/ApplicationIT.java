@@ -271,6 +271,32 @@ class ApplicationIT {
     }
 
     @Test
+    void history_that_is_there_is_not_asked_for_again() {
+        String path = "/v1/bars/GOOGL?interval=1d";
+        get(path + "&from=2024-01-01&to=2024-12-31");
+        assertThat(market.calls("finnhub", "GOOGL")).isEqualTo(1);
+
+        HttpResponse<String> more = get(path + "&from=2023-07-01&to=2025-06-30");
+
+        assertThat(market.calls("finnhub", "GOOGL"))
+                .as("2023 and 2025 were missing")
+                .isEqualTo(3);
+        assertThat(header(more, "Cache-Status")).startsWith("quotewell; fwd=miss; stored");
+        List<String> days = json(more.body()).path("bars").findValuesAsText("time");
+        assertThat(days).isSorted().doesNotHaveDuplicates().hasSizeBetween(490, 530);
+        assertThat(days.get(0)).isEqualTo("2023-07-03");
+        assertThat(days.get(days.size() - 1)).isEqualTo("2025-06-30");
+        HttpResponse<String> again = get(two, path + "&from=2023-07-01&to=2025-06-30");
+        assertThat(header(again, "Cache-Status")).startsWith("quotewell; hit");
+        assertThat(again.body()).isEqualTo(more.body());
+        assertThat(header(again, "ETag")).isEqualTo(header(more, "ETag"));
+        assertThat(market.calls("finnhub", "GOOGL")).isEqualTo(3);
+        assertThat(redis.keys("qw:bars:GOOGL/1d/*}"))
+                .hasSize(3)
+                .allSatisfy(name -> assertThat(redis.pttl(name)).isGreaterThan(29L * 86_400_000));
+    }
+
+    @Test
     void more_keys_than_allowed_are_refused() {
         HttpResponse<String> response = get("/v1/quote?keys=" + "A,".repeat(1000) + "A");
 
