@@ -271,6 +271,22 @@ class ApplicationIT {
     }
 
     @Test
+    void profiles_and_series_are_answered_and_kept_too() {
+        JsonNode profile = json(get("/v1/profile/AAPL").body());
+        JsonNode whole = json(get("/v1/series/FRED:GDP").body());
+        JsonNode part =
+                json(get("/v1/series/FRED:DGS10?from=2025-12-31&to=2026-01-05").body());
+
+        assertThat(profile.path("exchange").textValue()).isEqualTo("XNAS");
+        assertThat(whole.path("observations").size()).isGreaterThan(100);
+        assertThat(part.path("observations").findValuesAsText("date"))
+                .containsExactly("2025-12-31", "2026-01-02", "2026-01-05");
+        assertThat(header(get(two, "/v1/profile/AAPL"), "Cache-Status")).startsWith("quotewell; hit");
+        assertThat(header(get(two, "/v1/series/FRED:GDP"), "Cache-Status")).startsWith("quotewell; hit");
+        assertThat(get("/v1/series/FRED:NOPE").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void history_that_is_there_is_not_asked_for_again() {
         String path = "/v1/bars/GOOGL?interval=1d";
         get(path + "&from=2024-01-01&to=2024-12-31");

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finnhub: fields of one letter, times in seconds since 1970, an unknown symbol is a 200 full of zeros. Known are
- * {@code /quote} and the candles of shares, FX and crypto, for every plan. Shares are spelled {@code BRK.B},
+ * {@code /quote}, {@code /stock/profile2} and the candles of shares, FX and crypto, for every plan. Shares are spelled {@code BRK.B},
  * {@code PETR4.SA} and {@code VOD.L}, pairs {@code OANDA:EUR_USD} or {@code FHFX:EUR-USD}, coins
  * {@code BINANCE:BTCUSDT} or {@code COINBASE:BTC-USD}.
  */
@@ -54,6 +54,12 @@ final class FinnhubFormat implements ProviderFormat {
         if (call.path().equals("/api/v1/quote")) {
             return instrument.map(known -> quote(known, now)).orElseGet(() -> Reply.json(200, ZEROS));
         }
+        if (call.path().equals("/api/v1/stock/profile2")) {
+            return instrument
+                    .filter(Listing.SHARES::contains)
+                    .map(FinnhubFormat::profile)
+                    .orElseGet(() -> Reply.json(200, "{}"));
+        }
         if (CANDLES.matcher(call.path()).matches()) {
             return instrument.map(known -> candles(known, call, now)).orElseGet(() -> Reply.json(200, NO_DATA));
         }
@@ -68,6 +74,24 @@ final class FinnhubFormat implements ProviderFormat {
     @Override
     public Reply lie(Call call) {
         return Reply.json(200, CANDLES.matcher(call.path()).matches() ? NO_DATA : ZEROS);
+    }
+
+    /** Numbers of shares and values are in millions. */
+    private static Reply profile(Instrument share) {
+        String symbol = share.symbol().replace('-', '.');
+        long millions = 10 * share.volumePerMinute() + 1000;
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("country", "US");
+        fields.put("currency", "USD");
+        fields.put("exchange", "NASDAQ NMS - GLOBAL MARKET");
+        fields.put("finnhubIndustry", "Made up");
+        fields.put("ipo", "1990-01-02");
+        fields.put("marketCapitalization", BigDecimal.valueOf(Math.round(share.level() * millions)));
+        fields.put("name", symbol + " of the sample market");
+        fields.put("shareOutstanding", BigDecimal.valueOf(millions));
+        fields.put("ticker", symbol);
+        fields.put("weburl", "");
+        return Reply.json(fields);
     }
 
     private Reply quote(Instrument instrument, Instant now) {

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * Four market data providers with made-up prices, on one HTTP server that only this machine can reach.
+ * Five market data providers with made-up data, on one HTTP server that only this machine can reach.
  *
- * <p>Alpha Vantage, Finnhub, Frankfurter and Coinbase Exchange answer in their real formats under
- * {@code /alphavantage}, {@code /finnhub}, {@code /frankfurter} and {@code /coinbase}: whatever follows the host in a
+ * <p>Alpha Vantage, Finnhub, Frankfurter, Coinbase Exchange and FRED answer in their real formats under
+ * {@code /alphavantage}, {@code /finnhub}, {@code /frankfurter}, {@code /coinbase} and {@code /fred}: whatever follows the host in a
  * real URL follows that name here. Prices are a pure function of the seed and the moment. Each provider can be told to
  * misbehave ({@link Mode}), from here or by the requests under {@code /sample}. Safe for many threads.
  */
@@ -44,7 +44,7 @@ public final class SampleMarket implements AutoCloseable {
 
     /** The names of the providers it stands in for. */
     public static Set<String> providers() {
-        return Set.of("alphavantage", "coinbase", "finnhub", "frankfurter");
+        return Set.of("alphavantage", "coinbase", "finnhub", "frankfurter", "fred");
     }
 
     private SampleMarket(HttpServer server, long seed, InstantSource clock) {
@@ -57,7 +57,11 @@ public final class SampleMarket implements AutoCloseable {
         Tape tape = new Tape(new Walk(seed));
         Map<String, SampleProvider> byName = new TreeMap<>();
         for (ProviderFormat format : new ProviderFormat[] {
-            new AlphaVantageFormat(tape), new FinnhubFormat(tape), new FrankfurterFormat(tape), new CoinbaseFormat(tape)
+            new AlphaVantageFormat(tape),
+            new FinnhubFormat(tape),
+            new FrankfurterFormat(tape),
+            new CoinbaseFormat(tape),
+            new FredFormat(seed)
         }) {
             byName.put(format.name(), new SampleProvider(format, clock, pool));
         }

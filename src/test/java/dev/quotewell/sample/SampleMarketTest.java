@@ -191,7 +191,7 @@ class SampleMarketTest {
                 .isEqualTo("{\"alphavantage\":{\"calls\":0,\"mode\":\"normal\"},"
                         + "\"coinbase\":{\"calls\":0,\"mode\":\"slow\"},"
                         + "\"finnhub\":{\"calls\":1,\"mode\":\"fail\"},"
-                        + "\"frankfurter\":{\"calls\":0,\"mode\":\"normal\"}}");
+                        + "\"frankfurter\":{\"calls\":0,\"mode\":\"normal\"},\"fred\":{\"calls\":0,\"mode\":\"normal\"}}");
 
         assertThat(send("POST", "/sample/reset").body())
                 .doesNotContain("fail", "slow")
@@ -205,8 +205,8 @@ class SampleMarketTest {
                 "PUT | /sample/finnhub?mode=sleepy | 400 | mode is 'sleepy', must be one of normal, slow, refuse, fail, hang, lie",
                 "PUT | /sample/finnhub | 400 | mode is '', must be one of normal, slow, refuse, fail, hang, lie",
                 "PUT | /sample/finnhub?mode=slow&delay=soon | 400 | delay is 'soon', must be a time such as 500ms, 2s or 1m",
-                "PUT | /sample/nope?mode=slow | 404 | provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter",
-                "GET | /nope/v1 | 404 | provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter",
+                "PUT | /sample/nope?mode=slow | 404 | provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter, fred",
+                "GET | /nope/v1 | 404 | provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter, fred",
                 "GET | /sample/reset | 405 | method is GET, must be PUT or POST for /sample/reset",
                 "POST | /finnhub/api/v1/quote | 405 | method must be GET for /finnhub/api/v1/quote"
             })
@@ -221,7 +221,7 @@ class SampleMarketTest {
     void refuses_a_provider_it_does_not_have() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> market.calls("nope"))
-                .withMessage("provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter");
+                .withMessage("provider is 'nope', must be one of alphavantage, coinbase, finnhub, frankfurter, fred");
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
