@@ -191,6 +191,38 @@ class ApplicationIT {
     }
 
     @Test
+    void each_provider_is_told_with_its_calls_and_with_those_that_the_cache_saved() {
+        JsonNode before = json(get("/v1/providers/coinbase").body());
+        get("/v1/quote/SOL-USD");
+        get("/v1/quote/SOL-USD");
+
+        HttpResponse<String> all = get("/v1/providers");
+
+        assertThat(all.statusCode()).isEqualTo(200);
+        assertThat(header(all, "Content-Type")).startsWith("application/json");
+        JsonNode providers = json(all.body()).path("providers");
+        assertThat(providers.findValuesAsText("name")).contains("alphavantage", "coinbase", "ecb", "finnhub");
+        JsonNode after = found(providers, "coinbase");
+        assertThat(after.path("calls").longValue())
+                .isEqualTo(before.path("calls").longValue() + 1);
+        assertThat(after.path("saved").longValue())
+                .isEqualTo(before.path("saved").longValue() + 1);
+        assertThat(after.path("breaker").textValue()).isEqualTo("closed");
+        assertThat(after.path("budget").path("state").textValue()).isEqualTo("no-limit");
+        assertThat(found(providers, "ecb").path("disabledWhy").textValue())
+                .isEqualTo("quotewell.upstream.providers does not name it");
+    }
+
+    private static JsonNode found(JsonNode providers, String name) {
+        for (JsonNode provider : providers) {
+            if (provider.path("name").asText().equals(name)) {
+                return provider;
+            }
+        }
+        throw new AssertionError("There is no " + name);
+    }
+
+    @Test
     void a_caller_who_has_the_record_already_gets_no_body() {
         String tag = header(get("/v1/quote/IBM"), "ETag");
 
@@ -242,6 +274,8 @@ class ApplicationIT {
         "/v1/bars/AAPL?interval=1d&from=2026-01-02, 400, invalid-key",
         "/v1/quote,                                400, invalid-request",
         "/v1/quote?keys=,                          400, invalid-request",
+        "/v1/providers/nosuch,                     404, unknown-provider",
+        "/v1/providers?of=AAPL,                    400, invalid-request",
         "/nothing/here,                            404, not-found",
         "/,                                        404, not-found",
     })

@@ -20,6 +20,7 @@ import dev.quotewell.camel.ProviderRoutes;
 import dev.quotewell.camel.RedisIdempotentRepository;
 import dev.quotewell.camel.RequestMessages;
 import dev.quotewell.camel.Sessions;
+import dev.quotewell.camel.Standings;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
@@ -59,10 +60,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
@@ -84,6 +87,7 @@ final class Application implements AutoCloseable {
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
+    private static final int STANDINGS_WAITING = 64;
 
     private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
 
@@ -213,23 +217,22 @@ final class Application implements AutoCloseable {
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
         Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
-        ProviderCalls calls = new ProviderCalls(
-                datasets,
-                providers,
-                new ProviderCalls.Surroundings(
-                        baseUrl(),
-                        secrets(),
-                        budgets,
-                        this::apiBudget,
-                        new ProviderCalls.BreakerRule(
-                                settings.breaker().after(), settings.breaker().openFor()),
-                        sessions,
-                        clock,
-                        callObserver(meters),
-                        (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
-                                .toCompletableFuture()
-                                .join()));
+        ProviderCalls.Surroundings surroundings = new ProviderCalls.Surroundings(
+                baseUrl(),
+                secrets(),
+                budgets,
+                this::apiBudget,
+                new ProviderCalls.BreakerRule(
+                        settings.breaker().after(), settings.breaker().openFor()),
+                sessions,
+                clock,
+                callObserver(meters),
+                (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
+                        .toCompletableFuture()
+                        .join());
+        ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
+        new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
         camel.bind("seen-requests", repository(seen, "request:", true));
         camel.bind("seen-ticks", repository(seen, "tick:", false));
         camel.bind("redisConnectionFactory", connectionFactory(address));
@@ -331,6 +334,27 @@ final class Application implements AutoCloseable {
                 .flatMap(market -> market.warning(now).stream())
                 .distinct()
                 .forEach(log::warn);
+    }
+
+    private Standings.Knowledge knowledge(Meters meters) {
+        ThreadPoolExecutor worker =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(STANDINGS_WAITING), task -> {
+                    Thread thread = new Thread(task, "quotewell-standings");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        ending(worker::shutdownNow);
+        return new Standings.Knowledge(
+                this::whyDisabled, new Secrets(environment)::find, meters::savedCalls, meters::suspicions, worker);
+    }
+
+    /** Asked of a provider that has no base URL. */
+    private String whyDisabled(Provider provider) {
+        return switch (settings.upstream().target()) {
+            case UpstreamSettings.REAL -> provider.disabled().orElse("It is not called here");
+            case UpstreamSettings.SAMPLE -> "It is no part of the sample market";
+            default -> "quotewell.upstream.providers does not name it";
+        };
     }
 
     /** A stand-in may be asked without limit, such as by a benchmark. */

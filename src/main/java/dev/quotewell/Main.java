@@ -1,6 +1,7 @@
 package dev.quotewell;
 
 import dev.quotewell.cli.CacheCommand;
+import dev.quotewell.cli.ProvidersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "quotewell 1.0.0",
         scope = ScopeType.INHERIT,
-        subcommands = {RunCommand.class, CacheCommand.class})
+        subcommands = {RunCommand.class, CacheCommand.class, ProvidersCommand.class})
 public final class Main implements Runnable {
 
     private Main() {}

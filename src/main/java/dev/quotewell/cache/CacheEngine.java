@@ -81,11 +81,11 @@ public final class CacheEngine {
         private @Nullable Answer served(CacheKey key, Entry entry, Instant now) {
             Decision decision = policy.decide(entry, now, asked);
             if (decision instanceof Decision.Serve there) {
-                return observed(key, serve(there.entry(), now, hit(there.entry(), now)));
+                return fromCache(key, there.entry(), now);
             }
             if (decision instanceof Decision.ServeAndRefresh due) {
                 board(key, entry);
-                return observed(key, serve(due.entry(), now, hit(due.entry(), now)));
+                return fromCache(key, due.entry(), now);
             }
             return null;
         }
@@ -271,6 +271,13 @@ public final class CacheEngine {
         return entry instanceof Entry.Value value
                 ? new Answer.Found(value, value.age(now), status)
                 : new Answer.Unknown(status);
+    }
+
+    private Answer fromCache(CacheKey key, Entry entry, Instant now) {
+        if (entry instanceof Entry.Value value) {
+            parts.observer().saved(value.provider());
+        }
+        return observed(key, serve(entry, now, hit(entry, now)));
     }
 
     private Answer observed(CacheKey key, Answer answer) {

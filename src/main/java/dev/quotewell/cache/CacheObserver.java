@@ -19,6 +19,9 @@ public interface CacheObserver {
         public void answered(String dataset, Result result) {}
 
         @Override
+        public void saved(String provider) {}
+
+        @Override
         public void loaded(String dataset, String provider, String outcome, Duration took) {}
 
         @Override
@@ -29,6 +32,12 @@ public interface CacheObserver {
     };
 
     void answered(String dataset, Result result);
+
+    /**
+     * A record of this provider was answered from the cache, fresh, or stale while another is loaded: nobody waited for
+     * a call of the provider.
+     */
+    void saved(String provider);
 
     /**
      * A load ended.

@@ -141,7 +141,7 @@ public final class HttpApi {
     }
 
     /** The decoded segments of the path, from the one after the first slash. */
-    private static List<String> path(Exchange exchange) {
+    static List<String> path(Exchange exchange) {
         String path = exchange.getMessage().getHeader(Exchange.HTTP_PATH, "", String.class);
         return List.of(path.substring(1).split("/", -1)).stream()
                 .map(HttpApi::decode)

@@ -7,6 +7,7 @@ import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.Problem;
 import dev.quotewell.provider.InvalidKeyException;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,12 @@ final class Problems {
         }
         if (failure instanceof UnknownDatasetException) {
             return Problem.of(Problem.Type.UNKNOWN_DATASET, detail);
+        }
+        if (failure instanceof UnknownProviderException) {
+            return Problem.of(Problem.Type.UNKNOWN_PROVIDER, detail);
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return HttpProblems.TOO_MANY;
         }
         if (failure instanceof InvalidRequestException) {
             return Problem.of(Problem.Type.INVALID_REQUEST, detail);

@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -147,6 +148,7 @@ public final class ProviderCalls {
     private final Set<String> suspicions = ConcurrentHashMap.newKeySet();
 
     private final Map<String, LastFailure> lastFailures = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> made = new ConcurrentHashMap<>();
     private final Breakers breakers;
 
     private final Datasets datasets;
@@ -178,6 +180,12 @@ public final class ProviderCalls {
     /** The latest failure that was not about a key; empty if there was none since the start. */
     public Optional<LastFailure> lastFailure(String provider) {
         return Optional.ofNullable(lastFailures.get(provider));
+    }
+
+    /** How many HTTP requests were sent to a provider since the start: one for each page, one for each batch of keys. */
+    public long made(String provider) {
+        LongAdder count = made.get(provider);
+        return count == null ? 0 : count.sum();
     }
 
     /**
@@ -229,7 +237,7 @@ public final class ProviderCalls {
                 if (granted.key() > 0) {
                     request = provider.request(keys, url, secret(secrets, granted.key()), turn.validators());
                 }
-                ask(exchange, turn.begin(keys, request, granted));
+                ask(exchange, provider, turn.begin(keys, request, granted));
                 return;
             } catch (ProviderFailedException e) {
                 last = e;
@@ -341,7 +349,7 @@ public final class ProviderCalls {
         return exception;
     }
 
-    private static void ask(Exchange exchange, ProviderRequest request) {
+    private void ask(Exchange exchange, Provider provider, ProviderRequest request) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(null);
@@ -349,6 +357,7 @@ public final class ProviderCalls {
         message.setHeader(Exchange.HTTP_METHOD, request.method());
         message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
         exchange.setProperty(CALL, true);
+        made.computeIfAbsent(provider.name(), any -> new LongAdder()).increment();
     }
 
     /**
@@ -411,6 +420,7 @@ public final class ProviderCalls {
             // The next page is asked for with the key of the first.
             ask(
                     exchange,
+                    provider,
                     turn.goOn(
                             next.get(),
                             permit(turn, turn.keys(), turn.secret(secrets)).permit()));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -33,12 +34,21 @@ final class RunningApi {
     private Path config = Path.of("config");
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
+    JsonNode get(String pathAndQuery) throws InterruptedException {
+        return send("GET", pathAndQuery);
+    }
+
+    /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode delete(String pathAndQuery) throws InterruptedException {
+        return send("DELETE", pathAndQuery);
+    }
+
+    private JsonNode send(String method, String pathAndQuery) throws InterruptedException {
         URI base = api == null ? fromSettings() : api;
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
                     .timeout(ANSWER_TIMEOUT)
-                    .DELETE()
+                    .method(method, BodyPublishers.noBody())
                     .build();
             HttpClient client =
                     HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();

@@ -19,6 +19,7 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
         INVALID_KEY("invalid-key", 400, "The key is not valid"),
         UNKNOWN_DATASET("unknown-dataset", 404, "There is no such dataset"),
         UNKNOWN_SYMBOL("unknown-symbol", 404, "There is no such symbol"),
+        UNKNOWN_PROVIDER("unknown-provider", 404, "There is no such provider"),
         NOT_FOUND("not-found", 404, "There is nothing here"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
         TOO_LARGE("too-large", 413, "The request is too large"),

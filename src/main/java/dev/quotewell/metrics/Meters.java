@@ -22,10 +22,15 @@ import java.util.function.ToDoubleFunction;
  */
 public final class Meters implements CacheObserver, BudgetObserver {
 
+    private static final String SUSPICIONS = "quotewell.provider.suspicions";
+
     private final MeterRegistry registry;
 
     /** By dataset, then by result: every answer counts, so the registry is not searched each time. */
     private final Map<String, Map<Result, Counter>> gets = new ConcurrentHashMap<>();
+
+    /** By provider; every hit counts. */
+    private final Map<String, Counter> saved = new ConcurrentHashMap<>();
 
     private final Map<String, Map<Integer, Timer>> requests = new ConcurrentHashMap<>();
 
@@ -51,6 +56,22 @@ public final class Meters implements CacheObserver, BudgetObserver {
             counters.put(result, registry.counter("quotewell.cache.gets", "dataset", dataset, "result", name(result)));
         }
         return counters;
+    }
+
+    @Override
+    public void saved(String provider) {
+        Counter counter = saved.get(provider);
+        if (counter == null) {
+            counter = saved.computeIfAbsent(
+                    provider, any -> registry.counter("quotewell.provider.saved", "provider", provider));
+        }
+        counter.increment();
+    }
+
+    /** How many answers the cache gave in a provider's place since the start. */
+    public long savedCalls(String provider) {
+        Counter counter = saved.get(provider);
+        return counter == null ? 0 : (long) counter.count();
     }
 
     @Override
@@ -117,8 +138,14 @@ public final class Meters implements CacheObserver, BudgetObserver {
 
     /** A record was kept although a check suspects it. */
     public void suspected(String provider, String check) {
-        registry.counter("quotewell.provider.suspicions", "provider", provider, "check", check)
-                .increment();
+        registry.counter(SUSPICIONS, "provider", provider, "check", check).increment();
+    }
+
+    /** How many records of a provider checks suspected since the start; two checks count one record twice. */
+    public long suspicions(String provider) {
+        return (long) registry.find(SUSPICIONS).tag("provider", provider).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     /** A value that is asked for whenever somebody looks: {@code quotewell.<name>}. */

@@ -23,6 +23,25 @@ class CacheEngineTest {
     private final MemoryStore store = new MemoryStore(time);
     private final Provider provider = new Provider();
     private final NearCache near = store.near();
+    private final List<String> saved = new ArrayList<>();
+    private final CacheObserver observer = new CacheObserver() {
+        @Override
+        public void answered(String dataset, Result result) {}
+
+        @Override
+        public void saved(String provider) {
+            saved.add(provider);
+        }
+
+        @Override
+        public void loaded(String dataset, String provider, String outcome, Duration took) {}
+
+        @Override
+        public void datumArrived(String dataset, Duration age) {}
+
+        @Override
+        public void refused(String dataset) {}
+    };
     private final CacheEngine engine = engine("one", near);
 
     private static final CachePolicy POLICY = CachePolicy.builder()
@@ -89,7 +108,7 @@ class CacheEngineTest {
     }
 
     private CacheEngine engine(String instance, NearCache near) {
-        CacheEngine.Parts parts = new CacheEngine.Parts(store, store, near, time, time, () -> 0L, CacheObserver.NONE);
+        CacheEngine.Parts parts = new CacheEngine.Parts(store, store, near, time, time, () -> 0L, observer);
         return new CacheEngine(parts, instance);
     }
 
@@ -200,6 +219,40 @@ class CacheEngineTest {
         assertThat(provider.calls).hasSize(1);
         provider.answers("2");
         assertThat(record(ask())).isEqualTo("2");
+    }
+
+    @Test
+    void every_answer_from_the_cache_saves_a_call_of_the_provider_whose_record_it_is() {
+        storeOne("1");
+        ask();
+        time.pass(Duration.ofSeconds(20));
+        ask();
+
+        assertThat(saved).containsExactly("finnhub", "finnhub");
+    }
+
+    @Test
+    void an_answer_of_the_near_cache_saves_a_call_too() {
+        CompletableFuture<Answer> asked = ask(NEAR);
+        provider.answers("1");
+        assertThat(asked).isCompleted();
+
+        assertThat(ask(NEAR)).isCompleted();
+
+        assertThat(provider.calls).hasSize(1);
+        assertThat(saved).containsExactly("finnhub");
+    }
+
+    @Test
+    void an_answer_that_a_load_was_tried_for_saves_no_call() {
+        storeOne("1");
+        time.pass(Duration.ofMinutes(5));
+
+        CompletableFuture<Answer> asked = ask();
+        provider.fails();
+
+        assertThat(record(asked)).isEqualTo("1");
+        assertThat(saved).isEmpty();
     }
 
     @Test

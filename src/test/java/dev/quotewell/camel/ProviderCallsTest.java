@@ -327,6 +327,19 @@ class ProviderCallsTest {
     }
 
     @Test
+    void every_request_that_was_sent_counts_as_a_call_whatever_came_of_it() throws Exception {
+        one = new Answer(500, Map.of(), "{}");
+        load();
+        one = new Answer(200, Map.of(), RECORD);
+        load();
+
+        ProviderCalls calls = camel.getRegistry().lookupByNameAndType("provider-calls", ProviderCalls.class);
+        assertThat(calls.made("one")).isEqualTo(2);
+        assertThat(calls.made("two")).isEqualTo(1);
+        assertThat(calls.made("three")).isZero();
+    }
+
+    @Test
     void not_modified_without_being_asked_is_a_fault_of_the_provider() throws Exception {
         one = Answer.notModified(Map.of());
         two = Answer.notModified(Map.of());

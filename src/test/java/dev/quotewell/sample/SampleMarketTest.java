@@ -188,10 +188,11 @@ class SampleMarketTest {
                 .isEqualTo(200);
 
         assertThat(get("/sample").body())
-                .isEqualTo("{\"alphavantage\":{\"calls\":0,\"mode\":\"normal\"},"
-                        + "\"coinbase\":{\"calls\":0,\"mode\":\"slow\"},"
-                        + "\"finnhub\":{\"calls\":1,\"mode\":\"fail\"},"
-                        + "\"frankfurter\":{\"calls\":0,\"mode\":\"normal\"},\"fred\":{\"calls\":0,\"mode\":\"normal\"}}");
+                .isEqualTo(
+                        "{\"alphavantage\":{\"calls\":0,\"mode\":\"normal\"},"
+                                + "\"coinbase\":{\"calls\":0,\"mode\":\"slow\"},"
+                                + "\"finnhub\":{\"calls\":1,\"mode\":\"fail\"},"
+                                + "\"frankfurter\":{\"calls\":0,\"mode\":\"normal\"},\"fred\":{\"calls\":0,\"mode\":\"normal\"}}");
 
         assertThat(send("POST", "/sample/reset").body())
                 .doesNotContain("fail", "slow")
