@@ -110,7 +110,10 @@ final class TestServers implements AutoCloseable {
 
     private static boolean isWhole(TestServer node) {
         String info = node.commands().clusterInfo();
-        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
+        // Without full coverage a node is "ok" before it has heard of all slots of the others.
+        return info.contains("cluster_state:ok")
+                && info.contains("cluster_known_nodes:3")
+                && info.contains("cluster_slots_ok:16384");
     }
 
     static String uri(List<TestServer> cluster) {

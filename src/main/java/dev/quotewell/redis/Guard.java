@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,15 @@ final class Guard {
 
     static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
+    private static final int MOST_CUT_OFF = 3;
+
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
     /** Why the last attempt to reconnect failed; null when none did since Redis answered. */
     private volatile @Nullable String disconnected;
+
+    private final AtomicInteger cutOff = new AtomicInteger();
 
     Guard(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -85,10 +90,21 @@ final class Guard {
     }
 
     void cannotReconnect(Throwable failure) {
-        disconnected = Symptom.reason(failure);
+        if (!isCutOff(failure)) {
+            cutOff.set(0);
+            disconnected = Symptom.reason(failure);
+        } else if (cutOff.incrementAndGet() >= MOST_CUT_OFF) {
+            disconnected = "it ends each connection at once";
+        }
+    }
+
+    /** The connection had ended before Lettuce could look why, as a refused password does; another attempt may tell. */
+    private static boolean isCutOff(Throwable failure) {
+        return Symptom.reason(failure).endsWith("not registered");
     }
 
     void connected() {
+        cutOff.set(0);
         disconnected = null;
     }
 
