@@ -45,6 +45,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": target.setMaxLength(property(camelContext, long.class, value)); return true;
         case "partitioned": target.setPartitioned(property(camelContext, boolean.class, value)); return true;
+        case "transacted": target.setTransacted(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
     }
@@ -74,6 +75,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": return long.class;
         case "partitioned": return boolean.class;
+        case "transacted": return boolean.class;
         default: return null;
         }
     }
@@ -104,6 +106,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": return target.getMaxLength();
         case "partitioned": return target.isPartitioned();
+        case "transacted": return target.isTransacted();
         default: return null;
         }
     }

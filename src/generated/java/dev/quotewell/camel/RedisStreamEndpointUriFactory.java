@@ -23,7 +23,7 @@ public class RedisStreamEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(14);
+        Set<String> props = new HashSet<>(15);
         props.add("batchSize");
         props.add("block");
         props.add("bridgeErrorHandler");
@@ -38,6 +38,7 @@ public class RedisStreamEndpointUriFactory extends org.apache.camel.support.comp
         props.add("maxLength");
         props.add("partitioned");
         props.add("stream");
+        props.add("transacted");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

@@ -78,6 +78,14 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
             description = "About how many entries the stream keeps; 0 keeps all.")
     private long maxLength;
 
+    @UriParam(
+            label = "producer",
+            defaultValue = "false",
+            description =
+                    "Add the entry in one atomic step with the end of the message that the exchange came with: its"
+                            + " acknowledgement and its state. Needs a route that begins at redis-stream or schedule.")
+    private boolean transacted;
+
     public RedisStreamEndpoint(String uri, RedisStreamComponent component, String stream) {
         super(uri, component);
         this.stream = stream;
@@ -179,5 +187,13 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
 
     public void setMaxLength(long maxLength) {
         this.maxLength = maxLength;
+    }
+
+    public boolean isTransacted() {
+        return transacted;
+    }
+
+    public void setTransacted(boolean transacted) {
+        this.transacted = transacted;
     }
 }

@@ -1,11 +1,12 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamEntry;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
-/** Adds the body as an entry; the exchange goes on once Redis has it. */
+/** Adds the body as an entry; the exchange goes on once Redis has it, or at once when it is transacted. */
 final class RedisStreamProducer extends DefaultProducer {
 
     private final RedisStreamEndpoint endpoint;
@@ -18,9 +19,21 @@ final class RedisStreamProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws Exception {
         byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
-        String id = endpoint.getComponent()
-                .streams()
-                .append(endpoint.getStream(), Map.of(StreamEntry.BODY, body), endpoint.getMaxLength());
+        Map<String, byte[]> fields = Map.of(StreamEntry.BODY, body);
+        if (endpoint.isTransacted()) {
+            commit(exchange).add(new Commit.Step.Append(endpoint.getStream(), fields, endpoint.getMaxLength()));
+            return;
+        }
+        String id = endpoint.getComponent().streams().append(endpoint.getStream(), fields, endpoint.getMaxLength());
         exchange.getMessage().setHeader(RedisStreamConstants.ID, id);
+    }
+
+    private Commit commit(Exchange exchange) {
+        Commit commit = Commits.find(exchange);
+        if (commit == null) {
+            throw new IllegalStateException(endpoint + " is transacted, but its route ends no message in Redis:"
+                    + " allowed where the route begins at redis-stream or schedule");
+        }
+        return commit;
     }
 }

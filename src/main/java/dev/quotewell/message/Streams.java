@@ -3,6 +3,7 @@ package dev.quotewell.message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /** The streams that carry messages. Safe for many threads. */
 public interface Streams {
@@ -14,6 +15,16 @@ public interface Streams {
      * @throws StreamsUnavailableException it may have been added or not: try again
      */
     String append(String stream, Map<String, byte[]> fields, long maxLength);
+
+    /**
+     * Makes all the changes, or none when one of their conditions does not hold.
+     *
+     * <p>In a Redis Cluster only what lies in one slot is one step: the changes are then made slot by slot in their order,
+     * so that what a crash leaves undone are the last ones.
+     *
+     * @return whether they were made; fails with {@link StreamsUnavailableException} when that is not known
+     */
+    CompletionStage<Boolean> commit(Commit commit);
 
     /** Opens a consumer; the group is made, from the stream's beginning, where it is missing. */
     StreamReader reader(String stream, String group, String consumer);

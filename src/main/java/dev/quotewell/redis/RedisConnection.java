@@ -204,6 +204,11 @@ public final class RedisConnection implements AutoCloseable {
         }
     }
 
+    /** Whether keys may lie on different servers, so that one step must not touch two slots. */
+    boolean isCluster() {
+        return topology instanceof ClusterTopology;
+    }
+
     /** The servers that keep our keys at present, by name. */
     Set<String> masters() {
         return topology.masters().keySet();

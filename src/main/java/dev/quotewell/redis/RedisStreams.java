@@ -3,6 +3,7 @@ package dev.quotewell.redis;
 import static dev.quotewell.redis.Script.bytes;
 
 import dev.quotewell.cache.StoreUnavailableException;
+import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.message.Streams;
 import dev.quotewell.message.StreamsUnavailableException;
@@ -12,6 +13,7 @@ import io.lettuce.core.XAddArgs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Redis streams. Safe for many threads. */
@@ -22,10 +24,12 @@ public final class RedisStreams implements Streams {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
+    private final RedisCommits commits;
 
     public RedisStreams(RedisConnection redis, RedisKeys keys) {
         this.redis = redis;
         this.keys = keys;
+        this.commits = new RedisCommits(redis);
     }
 
     @Override
@@ -35,6 +39,16 @@ public final class RedisStreams implements Streams {
             trim.maxlen(maxLength).approximateTrimming();
         }
         return available(() -> redis.call(commands -> commands.xadd(stream, trim, fields)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> commit(Commit commit) {
+        return commits.make(commit.steps()).handle((made, failure) -> {
+            if (failure != null) {
+                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            return made;
+        });
     }
 
     @Override

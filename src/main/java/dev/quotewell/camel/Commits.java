@@ -1,0 +1,25 @@
+package dev.quotewell.camel;
+
+import dev.quotewell.message.Commit;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that the intake of an exchange makes in one step when the route has ended well. */
+final class Commits {
+
+    private static final String PROPERTY = "QuotewellCommit";
+
+    private Commits() {}
+
+    /** To be called by an intake before the first step of its route. */
+    static Commit begin(Exchange exchange) {
+        Commit commit = new Commit();
+        exchange.setProperty(PROPERTY, commit);
+        return commit;
+    }
+
+    /** Null when the route's intake makes no common step. */
+    static @Nullable Commit find(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Commit.class);
+    }
+}
