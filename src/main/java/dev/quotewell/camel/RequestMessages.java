@@ -8,8 +8,12 @@ import dev.quotewell.provider.Datasets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
-/** The bean {@code request-messages}: reads request messages and writes their replies. Safe for many threads. */
+/**
+ * Reads request messages and writes their replies, by the processors {@code read-request} and {@code write-reply}. Safe
+ * for many threads.
+ */
 public final class RequestMessages {
 
     private static final String PROPERTY = "QuotewellRequest";
@@ -23,12 +27,17 @@ public final class RequestMessages {
         this.datasets = datasets;
     }
 
+    /** By the names that routes use. */
+    public Map<String, Processor> processors() {
+        return Map.of("read-request", this::read, "write-reply", this::reply);
+    }
+
     /**
      * Headers {@code requestId}, {@code dataset} and {@code key} (the list of the valid keys) for the dataset's route.
      *
      * @throws dev.quotewell.message.InvalidRequestException the body is no request
      */
-    public void read(Exchange exchange) {
+    private void read(Exchange exchange) {
         Request request = Request.parse(exchange.getMessage().getBody(byte[].class));
         exchange.setProperty(PROPERTY, request);
         exchange.getMessage().setHeader(REQUEST_ID, request.id());
@@ -53,7 +62,7 @@ public final class RequestMessages {
         return Lookup.of(dataset.get(), request.keys(), Map.of());
     }
 
-    public void reply(Exchange exchange) {
+    private void reply(Exchange exchange) {
         Request request = exchange.getProperty(PROPERTY, Request.class);
         exchange.getMessage().setBody(request.reply(Lookup.results(exchange)));
     }
