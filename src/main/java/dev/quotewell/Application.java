@@ -234,7 +234,9 @@ final class Application implements AutoCloseable {
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
-        camel.bind("seen-requests", repository(seen, "request:"));
+        RedisIdempotentRepository seenRequests = repository(seen, "request:");
+        camel.bind("seen-requests", seenRequests);
+        camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
         camel.bind("seen-ticks", repository(seen, "tick:"));
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());

@@ -360,13 +360,13 @@ class RedisCacheStoreIT {
     void an_id_is_begun_once_and_remembered_when_done() {
         RedisIdempotencyStore ids = new RedisIdempotencyStore(redis, keys);
 
-        assertThat(ids.begin("r-1", "me", LEASE)).isEqualTo(Begun.OURS);
-        assertThat(ids.begin("r-1", "you", LEASE)).isEqualTo(Begun.IN_WORK);
-        assertThat(ids.begin("r-1", "me", LEASE)).isEqualTo(Begun.OURS);
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.OURS);
+        assertThat(await(ids.begin("r-1", "you", LEASE))).isEqualTo(Begun.IN_WORK);
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.OURS);
         assertThat(ids.done("r-1", "you", KEEP)).isFalse();
         assertThat(ids.done("r-1", "me", KEEP)).isTrue();
 
-        assertThat(ids.begin("r-1", "me", LEASE)).isEqualTo(Begun.DONE);
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.DONE);
     }
 
     @Test
@@ -376,7 +376,7 @@ class RedisCacheStoreIT {
         streams.append("qw:requests", Map.of("body", new byte[] {1}), 0);
         try (StreamReader reader = streams.reader("qw:requests", "group", "me")) {
             StreamEntry entry = reader.next(1, LEASE).get(0);
-            ids.begin("r-1", "me", LEASE);
+            await(ids.begin("r-1", "me", LEASE));
 
             assertThat(await(streams.commit(reply(ids, "you", entry)))).isFalse();
             assertThat(commands.xlen("qw:replies")).isZero();
@@ -386,7 +386,7 @@ class RedisCacheStoreIT {
 
         assertThat(commands.xlen("qw:replies")).isEqualTo(1);
         assertThat(commands.xlen("qw:requests")).isZero();
-        assertThat(ids.begin("r-1", "me", LEASE)).isEqualTo(Begun.DONE);
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.DONE);
     }
 
     private static Commit reply(RedisIdempotencyStore ids, String token, StreamEntry entry) {

@@ -20,13 +20,17 @@ final class Commits {
         return commit;
     }
 
-    /** @throws dev.quotewell.message.StreamsUnavailableException it is not known whether they were made */
-    static boolean await(CompletionStage<Boolean> made) {
+    /** @throws dev.quotewell.message.StreamsUnavailableException Redis gave no answer */
+    static <T> T await(CompletionStage<T> made) {
         try {
             return made.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Null when the route's intake makes no common step. */

@@ -2,9 +2,14 @@ package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
 import dev.quotewell.message.IdempotencyStore;
+import dev.quotewell.message.IdempotencyStore.Begun;
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProcessor;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +24,11 @@ public final class RedisIdempotentRepository extends ServiceSupport implements I
 
     /** Exchange property: what tells this message from others with the same id. */
     static final String TOKEN = "QuotewellMessageToken";
+
+    private static final String AHEAD = "QuotewellBegun";
+
+    /** What {@link #ahead} found. */
+    private record Ahead(String id, Begun begun) {}
 
     private final IdempotencyStore store;
     private final String space;
@@ -37,7 +47,11 @@ public final class RedisIdempotentRepository extends ServiceSupport implements I
     @Override
     public boolean add(Exchange exchange, String id) {
         String token = token(exchange);
-        return switch (store.begin(space + id, token, lease)) {
+        Ahead ahead = exchange.getProperty(AHEAD, Ahead.class);
+        Begun begun = ahead != null && ahead.id().equals(id)
+                ? ahead.begun()
+                : Commits.await(store.begin(space + id, token, lease));
+        return switch (begun) {
             case OURS -> {
                 Commit commit = Commits.find(exchange);
                 if (commit != null) {
@@ -47,6 +61,36 @@ public final class RedisIdempotentRepository extends ServiceSupport implements I
             }
             case IN_WORK -> throw new StillInWorkException(id);
             case DONE -> false;
+        };
+    }
+
+    /**
+     * A step that takes the id in a header into work while no thread waits for Redis; the idempotentConsumer behind it
+     * finds it taken. Where it is left out, the idempotentConsumer asks by itself.
+     */
+    public AsyncProcessor ahead(String header) {
+        return new AsyncProcessorSupport() {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                String id = exchange.getMessage().getHeader(header, String.class);
+                Executor resumeOn = exchange.getProperty(CacheAsideConstants.RESUME_ON, Executor.class);
+                if (id == null || resumeOn == null) {
+                    callback.done(true);
+                    return true;
+                }
+                store.begin(space + id, token(exchange), lease)
+                        .whenCompleteAsync(
+                                (begun, failure) -> {
+                                    if (failure == null) {
+                                        exchange.setProperty(AHEAD, new Ahead(id, begun));
+                                    } else {
+                                        exchange.setException(Commits.cause(failure));
+                                    }
+                                    callback.done(false);
+                                },
+                                resumeOn);
+                return false;
+            }
         };
     }
 

@@ -163,7 +163,7 @@ final class RedisStreamConsumer extends DefaultConsumer {
         Duration wait = entry.dueIn(endpoint.getComponent().clock().instant());
         if (wait.isZero()) {
             free.acquire();
-            workers.execute(() -> work(entry));
+            workers.execute(() -> work(entry, workers));
             return;
         }
         waiting.incrementAndGet();
@@ -171,13 +171,13 @@ final class RedisStreamConsumer extends DefaultConsumer {
                 () -> {
                     waiting.decrementAndGet();
                     free.acquireUninterruptibly();
-                    workers.execute(() -> work(entry));
+                    workers.execute(() -> work(entry, workers));
                 },
                 wait.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
-    private void work(StreamEntry entry) {
+    private void work(StreamEntry entry, Executor workers) {
         byte[] body = entry.body();
         if (body == null) {
             failed(entry, new InvalidRequestException("The entry has no field '" + StreamEntry.BODY + "'"));
@@ -186,6 +186,7 @@ final class RedisStreamConsumer extends DefaultConsumer {
         Exchange exchange = createExchange(false);
         try {
             StreamWork.prepare(exchange, body, entry);
+            exchange.setProperty(CacheAsideConstants.RESUME_ON, workers);
             Commit commit = Commits.begin(exchange);
             getAsyncProcessor().process(exchange, doneSync -> {
                 Throwable failure = exchange.getException();

@@ -19,7 +19,7 @@ public final class RequestMessages {
     private static final String PROPERTY = "QuotewellRequest";
 
     /** Header with the id of the request, by which a repeated one is known. */
-    static final String REQUEST_ID = "requestId";
+    public static final String REQUEST_ID = "requestId";
 
     private final Datasets datasets;
 

@@ -1,6 +1,7 @@
 package dev.quotewell.message;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Remembers which messages were seen: in work under a lease, then done for a retention. Safe for many threads and
@@ -22,7 +23,7 @@ public interface IdempotencyStore {
      *
      * @param token the message that carries the id; delivered again it is the same, and takes over at once
      */
-    Begun begin(String id, String token, Duration lease);
+    CompletionStage<Begun> begin(String id, String token, Duration lease);
 
     /** Remembers the id as done, unless another token has taken it meanwhile. */
     boolean done(String id, String token, Duration retention);

@@ -6,6 +6,7 @@ import static dev.quotewell.redis.Script.bytes;
 import dev.quotewell.message.IdempotencyStore;
 import io.lettuce.core.ScriptOutputType;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /** Message ids in Redis: the token while in work, then {@code done}. Safe for many threads. */
 public final class RedisIdempotencyStore implements IdempotencyStore {
@@ -22,11 +23,11 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public Begun begin(String id, String token, Duration lease) {
+    public CompletionStage<Begun> begin(String id, String token, Duration lease) {
         String[] names = {key(id)};
-        long begun = available(
-                () -> redis.call(commands -> BEGIN.<Long>run(commands, names, bytes(token), bytes(lease.toMillis()))));
-        return begun == 0 ? Begun.OURS : begun == 1 ? Begun.IN_WORK : Begun.DONE;
+        return RedisStreams.available(
+                redis.send(commands -> BEGIN.<Long>run(commands, names, bytes(token), bytes(lease.toMillis())))
+                        .thenApply(begun -> begun == 0 ? Begun.OURS : begun == 1 ? Begun.IN_WORK : Begun.DONE));
     }
 
     @Override

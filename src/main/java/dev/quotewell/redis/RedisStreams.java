@@ -71,12 +71,7 @@ public final class RedisStreams implements Streams {
 
     @Override
     public CompletionStage<Boolean> commit(Commit commit) {
-        return commits.make(commit.steps()).handle((made, failure) -> {
-            if (failure != null) {
-                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
-            }
-            return made;
-        });
+        return available(commits.make(commit.steps()));
     }
 
     @Override
@@ -106,6 +101,15 @@ public final class RedisStreams implements Streams {
     @Override
     public List<String> partitions(String stream) {
         return RedisKeys.partitions(stream);
+    }
+
+    static <T> CompletionStage<T> available(CompletionStage<T> command) {
+        return command.handle((answer, failure) -> {
+            if (failure != null) {
+                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            return answer;
+        });
     }
 
     static <T> T available(Supplier<T> command) {

@@ -8,6 +8,8 @@ import dev.quotewell.message.IdempotencyStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -21,12 +23,12 @@ class RedisIdempotentRepositoryTest {
         private final Map<String, String> states = new HashMap<>();
 
         @Override
-        public Begun begin(String id, String token, Duration lease) {
+        public CompletionStage<Begun> begin(String id, String token, Duration lease) {
             String holder = states.putIfAbsent(id, token);
             if (holder == null || holder.equals(token)) {
-                return Begun.OURS;
+                return CompletableFuture.completedStage(Begun.OURS);
             }
-            return holder.equals("done") ? Begun.DONE : Begun.IN_WORK;
+            return CompletableFuture.completedStage(holder.equals("done") ? Begun.DONE : Begun.IN_WORK);
         }
 
         @Override
