@@ -52,13 +52,13 @@ final class JsonLinesWorker implements AutoCloseable {
 
     /** @param limit on the size of a file, in units of 512 bytes; 0 for none */
     static JsonLinesWorker start(Path directory, String run, long seed, int limit) throws IOException {
-        // The JVM's own file of measurements would else count as too long, too.
         List<String> command = new ArrayList<>(
                 limit == 0 ? List.of() : List.of("/bin/sh", "-c", "ulimit -f " + limit + "; exec \"$@\"", "sh"));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
+                // Its file would be longer than the limit allows.
                 "-XX:-UsePerfData",
                 "-classpath",
                 System.getProperty("java.class.path"),
@@ -87,7 +87,9 @@ final class JsonLinesWorker implements AutoCloseable {
 
     /** SIGKILL: nothing of it runs any more. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        // By its handle: a process that is destroyed as such loses its output, too.
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
     }
 
     @Override

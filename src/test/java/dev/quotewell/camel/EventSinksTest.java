@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +35,6 @@ import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -58,6 +56,8 @@ class EventSinksTest {
     private static final String KEY = "0123456789abcdefghijklmn";
     private static final String SECRET =
             "whsec_" + Base64.getEncoder().encodeToString(KEY.getBytes(StandardCharsets.UTF_8));
+
+    private static final String SHIPPED_TIMEOUT = "15000";
 
     /** With what a careless encoder would change. */
     private static final String PATH = "/in/T0K3N?token=a%2Bb%20c&x=%7B1%7D";
@@ -83,13 +83,12 @@ class EventSinksTest {
         }
     }
 
-    /** A stand-in for the outbox and for qw:events, whatever their parameters. */
-    private static final class StreamStandIn extends DirectComponent {
+    /** The outbox and qw:events become {@code direct:qw:outbox} and {@code direct:qw:events}. */
+    private static final class StreamStandIn extends RedisStreamComponent {
         @Override
-        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
-                throws Exception {
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             parameters.clear();
-            return super.createEndpoint("redis-stream:" + remaining, remaining, new HashMap<>());
+            return getCamelContext().getEndpoint("direct:" + remaining);
         }
     }
 
@@ -113,6 +112,7 @@ class EventSinksTest {
     private final HttpServer server;
     private Instant now = Instant.parse("2026-03-02T15:00:00Z");
     private String refused = "";
+    private String timeout = SHIPPED_TIMEOUT;
 
     @TempDir
     private Path folder;
@@ -149,7 +149,7 @@ class EventSinksTest {
 
     @BeforeEach
     void start() throws Exception {
-        configure("http://127.0.0.1:" + port() + PATH, "30s");
+        configure("http://127.0.0.1:" + port() + PATH);
         camel.addComponent("redis-stream", new StreamStandIn());
         // As config/application.properties has it: a refusal is not repeated behind our back.
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
@@ -160,18 +160,17 @@ class EventSinksTest {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("redis-stream:qw:events").process(exchange -> keep(exchange, streamed));
+                from("direct:qw:events").process(exchange -> keep(exchange, streamed));
                 from("direct:live").process(exchange -> keep(exchange, live));
             }
         });
     }
 
-    private void configure(String url, String timeout) {
+    private void configure(String url) {
         Properties properties = new Properties();
         properties.setProperty("quotewell.redis.prefix", "qw:");
         properties.setProperty("events.webhook.url", url);
         properties.setProperty("events.webhook.enabled", Boolean.toString(!url.isEmpty()));
-        properties.setProperty("events.webhook.timeout", timeout);
         camel.getPropertiesComponent().setInitialProperties(properties);
     }
 
@@ -185,8 +184,9 @@ class EventSinksTest {
 
     private void route(String name) throws Exception {
         for (String file : List.of("errors", name)) {
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(ResourceHelper.resolveResource(camel, "file:routes/" + file + ".camel.yaml"));
+            String path = "routes/" + file + ".camel.yaml";
+            String yaml = Files.readString(Path.of(path)).replace(SHIPPED_TIMEOUT, timeout);
+            PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(path, yaml));
         }
         camel.start();
     }
@@ -210,7 +210,7 @@ class EventSinksTest {
     /** Sends a body as the outbox does, with the headers that may come with it. */
     private @Nullable Exception send(Object body) {
         return camel.createProducerTemplate()
-                .send("redis-stream:qw:outbox", exchange -> {
+                .send("direct:qw:outbox", exchange -> {
                     exchange.getMessage().setBody(body);
                     exchange.getMessage().setHeader(RedisStreamConstants.ID, "1-1");
                     exchange.getMessage().setHeader("Content-Type", "text/plain");
@@ -344,7 +344,7 @@ class EventSinksTest {
 
     @Test
     void a_receiver_that_hangs_is_a_failure_in_time() throws Exception {
-        configure("http://127.0.0.1:" + port() + PATH, "200ms");
+        timeout = "200";
         route("events-webhook");
         statuses.push(0);
 
@@ -413,7 +413,7 @@ class EventSinksTest {
 
     @Test
     void is_off_without_a_url() throws Exception {
-        configure("", "30s");
+        configure("");
 
         route("events-webhook");
 
