@@ -2,6 +2,8 @@ package dev.quotewell.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.slf4j.LoggerFactory;
 
 /**
  * A JVM that appends batches of numbered lines without end, and prints the number of the last line of each batch once
@@ -21,6 +24,7 @@ final class JsonLinesWorker implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader output;
+    private int cuts;
 
     private JsonLinesWorker(Process process) {
         this.process = process;
@@ -29,8 +33,13 @@ final class JsonLinesWorker implements AutoCloseable {
 
     /** What runs in the other JVM: directory, name of the run, seed. */
     public static void main(String[] arguments) {
-        JsonLines lines = new JsonLines(Path.of(arguments[0]));
+        ((Logger) LoggerFactory.getLogger(JsonLines.class)).setLevel(Level.INFO);
         Random random = new Random(Long.parseLong(arguments[2]));
+        // What a killed process wrote is there without a force, too; and who does not wait for the disk is mostly
+        // writing when the end comes.
+        JsonLines lines = random.nextBoolean()
+                ? new JsonLines(Path.of(arguments[0]))
+                : new JsonLines(Path.of(arguments[0]), file -> {});
         int number = 0;
         try {
             while (true) {
@@ -75,9 +84,15 @@ final class JsonLinesWorker implements AutoCloseable {
     int next() throws IOException {
         String line = output.readLine();
         while (line != null && !line.matches("done \\d+")) {
+            cuts += line.contains("cut off") ? 1 : 0;
             line = output.readLine();
         }
         return line == null ? -1 : Integer.parseInt(line.substring(5));
+    }
+
+    /** How many unfinished lines it found, as far as its output was read. */
+    int cuts() {
+        return cuts;
     }
 
     /** @return all that it printed until it ended by itself */
