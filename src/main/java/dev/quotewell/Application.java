@@ -8,6 +8,7 @@ import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.DirectTargets;
+import dev.quotewell.camel.EventSinks;
 import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
@@ -156,6 +157,7 @@ final class Application implements AutoCloseable {
         }
         createDataDirectory();
         requireDirectory(routes, "the routes are read from it");
+        WebhookTarget webhook = WebhookTarget.of(settings.others(), new Secrets(environment));
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
         Markets markets = Markets.read(settings.config().resolve("markets"));
@@ -238,6 +240,9 @@ final class Application implements AutoCloseable {
         camel.bind("seen-requests", seenRequests);
         camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
         camel.bind("seen-ticks", repository(seen, "tick:"));
+        new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock)
+                .processors()
+                .forEach(camel::bind);
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -248,6 +253,8 @@ final class Application implements AutoCloseable {
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
         configure(camel, host, managementPort);
+        camel.addInitialProperty("events.webhook.url", webhook.url());
+        camel.addInitialProperty("events.webhook.enabled", Boolean.toString(webhook.isEnabled()));
         try {
             http.listen();
             ending(camel::stop);
