@@ -167,8 +167,8 @@ public final class HttpRequests {
         return kept.flatMap(RequestState::read)
                 .orElseThrow(() -> new ProblemException(Problem.of(
                         Problem.Type.UNKNOWN_REQUEST,
-                        "Nothing is known of '" + id + "': a request is remembered for "
-                                + RequestState.KEEP.toHours() + " hours, and only when it came by POST")));
+                        "Nothing is known of '" + id + "': a request is remembered for " + RequestState.KEEP.toHours()
+                                + " hours, and only when it came by POST")));
     }
 
     private static void show(Exchange exchange, @Nullable RequestState state, @Nullable Throwable failure) {

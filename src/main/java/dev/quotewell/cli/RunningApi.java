@@ -80,7 +80,8 @@ final class RunningApi {
             HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), Json.mapper().readTree(response.body()), retryAfter(response));
         } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException("No Quotewell answers at " + base + ": start it with ./quotewell run, or name it by --url", e);
+            throw new RefusedException(
+                    "No Quotewell answers at " + base + ": start it with ./quotewell run, or name it by --url", e);
         }
     }
 

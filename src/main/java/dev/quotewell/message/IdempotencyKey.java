@@ -52,8 +52,8 @@ public record IdempotencyKey(String value) {
      */
     public String requestId() {
         ByteBuffer digest = ByteBuffer.wrap(Sha256.of(value.getBytes(StandardCharsets.UTF_8)));
-        long most = digest.getLong() & ~0xF000L | 0x8000L;
-        long least = digest.getLong() & ~(3L << 62) | 1L << 63;
+        long most = (digest.getLong() & ~0xF000L) | 0x8000L;
+        long least = (digest.getLong() & ~(3L << 62)) | (1L << 63);
         return new UUID(most, least).toString();
     }
 }

@@ -91,7 +91,8 @@ class IngestCommandTest {
         String path = http.getRequestURI().getRawPath();
         assertThat(path.substring("/v1/requests/".length())).doesNotContain("/");
         String id = http.getRequestURI().getPath().substring("/v1/requests/".length());
-        boolean ready = done.contains(id) || (!hangs && done.size() < diesAfter && looks.merge(id, 1, Integer::sum) > 1);
+        boolean ready =
+                done.contains(id) || (!hangs && done.size() < diesAfter && looks.merge(id, 1, Integer::sum) > 1);
         if (!requests.containsKey(id)) {
             send(http, 404, "{\"type\":\"unknown-request\"}");
         } else if (!ready && done.size() >= diesAfter) {
@@ -141,8 +142,7 @@ class IngestCommandTest {
             assertThat(request.path("priority").asText()).isEqualTo("scheduled");
         });
         assertThat(requests.keySet()).allMatch(id -> id.matches("ingest/shares/\\S+/[0-2]"));
-        assertThat(out.toString())
-                .startsWith("shares: 45 keys, 45 with a record, 0 negative, 0 failed, ");
+        assertThat(out.toString()).startsWith("shares: 45 keys, 45 with a record, 0 negative, 0 failed, ");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -183,8 +183,13 @@ class IngestCommandTest {
         assertThat(summary.path("keys").asInt()).isEqualTo(45);
         assertThat(summary.path("found").asInt()).isEqualTo(32);
         assertThat(summary.path("failed").asInt()).isEqualTo(13);
-        assertThat(summary.path("failures").path("provider-failed").path("count").asInt()).isEqualTo(12);
-        assertThat(summary.path("failures").path("provider-failed").path("keys")).hasSize(10);
+        assertThat(summary.path("failures")
+                        .path("provider-failed")
+                        .path("count")
+                        .asInt())
+                .isEqualTo(12);
+        assertThat(summary.path("failures").path("provider-failed").path("keys"))
+                .hasSize(10);
         assertThat(summary.path("seconds").isNumber()).isTrue();
     }
 

@@ -58,8 +58,10 @@ class RequestLimitsTest {
         byte[] overlong = withPayload("\"??\"");
         overlong[overlong.length - 4] = (byte) 0xC0;
         overlong[overlong.length - 3] = (byte) 0xAF;
-        return List.of(lone, overlong, new String(withPayload("\"é\""), StandardCharsets.UTF_8)
-                .getBytes(StandardCharsets.ISO_8859_1));
+        return List.of(
+                lone,
+                overlong,
+                new String(withPayload("\"é\""), StandardCharsets.UTF_8).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     @ParameterizedTest
@@ -78,7 +80,8 @@ class RequestLimitsTest {
     @ValueSource(strings = {"1E999999999", "1E-999999999", "1E600", "[{\"deep\":[1E-600]}]"})
     void a_number_that_is_endless_when_written_in_full_is_refused(String payload) {
         assertThat(refusal(withPayload(payload)))
-                .isEqualTo("There is a number of more than 500 digits when written in full, at most so many are allowed");
+                .isEqualTo(
+                        "There is a number of more than 500 digits when written in full, at most so many are allowed");
     }
 
     @ParameterizedTest
@@ -165,7 +168,8 @@ class RequestLimitsTest {
     @Test
     void a_thousand_keys_have_a_result_each_however_large_their_records_are() {
         Request request = Request.parse(withPayload("1"));
-        List<Result> results = results(IntStream.generate(() -> 20_000).limit(1000).toArray());
+        List<Result> results =
+                results(IntStream.generate(() -> 20_000).limit(1000).toArray());
 
         byte[] reply = request.reply(results, 4 << 20);
 

@@ -46,7 +46,9 @@ class SubmissionTest {
     private void make(List<Step> steps) {
         for (Step step : steps) {
             if (step instanceof Step.PutNew put) {
-                assertThat(texts.putIfAbsent(put.key(), put.value())).as(put.key()).isNull();
+                assertThat(texts.putIfAbsent(put.key(), put.value()))
+                        .as(put.key())
+                        .isNull();
             } else if (step instanceof Step.Append append) {
                 stream.add(new String(append.fields().get("body"), StandardCharsets.UTF_8));
             }
@@ -65,9 +67,7 @@ class SubmissionTest {
     void a_new_request_is_taken_in_with_its_claim_its_state_and_its_entry() {
         List<Step> steps = steps(judge(submission("r", "A", KEY)));
 
-        assertThat(steps)
-                .extracting(Step::key)
-                .containsExactly("qw:idem:http:k-1", "qw:request:r", "qw:requests");
+        assertThat(steps).extracting(Step::key).containsExactly("qw:idem:http:k-1", "qw:request:r", "qw:requests");
         assertThat(steps.get(0)).isInstanceOf(Step.PutNew.class);
         assertThat(steps.get(1)).isInstanceOf(Step.PutNew.class);
     }
@@ -80,8 +80,7 @@ class SubmissionTest {
         assertThat(judge(submission)).isEqualTo(new Verdict.Repeated());
         texts.put(
                 NAMES.state("r"),
-                RequestState.done(
-                                submission.request(), submission.request().reply(List.of()))
+                RequestState.done(submission.request(), submission.request().reply(List.of()))
                         .toPayload());
         assertThat(judge(submission)).isEqualTo(new Verdict.Repeated());
         assertThat(judge(submission("r", "A", null))).isEqualTo(new Verdict.Repeated());
@@ -128,12 +127,15 @@ class SubmissionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '~', value = {
-        "k-1               | k-1",
-        "\"k 1\"           | k 1",
-        "\"a\\\"b\\\\c\"   | a\"b\\c",
-        "8e03978e-40d5     | 8e03978e-40d5",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "k-1               | k-1",
+                "\"k 1\"           | k 1",
+                "\"a\\\"b\\\\c\"   | a\"b\\c",
+                "8e03978e-40d5     | 8e03978e-40d5",
+            })
     void reads_a_key_in_quotes_or_without(String header, String value) {
         assertThat(IdempotencyKey.parse(header).value()).isEqualTo(value);
     }
