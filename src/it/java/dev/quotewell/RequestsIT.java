@@ -181,17 +181,21 @@ class RequestsIT {
     @Test
     void a_request_is_done_with_its_results_once_it_is_replied_to() {
         String place = header(
-                post("{\"id\":\"done/1 é?\",\"dataset\":\"quote\",\"keys\":[\"MSFT\",\"NOSUCH\"],\"payload\":{\"n\":1.10}}"),
+                post(
+                        "{\"id\":\"done/1 é?\",\"dataset\":\"quote\",\"keys\":[\"MSFT\",\"NOSUCH\"],\"payload\":{\"n\":1.10}}"),
                 "Location");
         assertThat(place).isEqualTo("/v1/requests/done%2F1%20%C3%A9%3F");
 
         JsonNode done = json(await(
-                "the request is done", () -> get(place), response -> response.body().contains("\"status\":\"done\"")));
+                "the request is done",
+                () -> get(place),
+                response -> response.body().contains("\"status\":\"done\"")));
 
         assertThat(done.path("id").asText()).isEqualTo("done/1 é?");
         assertThat(done.path("payload").toString()).isEqualTo("{\"n\":1.10}");
         assertThat(done.path("results").findValuesAsText("key")).containsExactly("MSFT", "NOSUCH");
-        assertThat(done.path("results").get(0).path("record").path("symbol").asText()).isEqualTo("MSFT");
+        assertThat(done.path("results").get(0).path("record").path("symbol").asText())
+                .isEqualTo("MSFT");
         assertThat(header(get(place), "Retry-After")).isEmpty();
         assertThat(header(get(place), "Cache-Control")).isEqualTo("no-store");
         assertThat(redis.pttl("qw:request:done/1 é?")).isBetween(86_000_000L, 86_400_000L);
@@ -274,7 +278,8 @@ class RequestsIT {
         assertThat(accepted).hasSize(1);
         assertThat(answers).allMatch(answer -> answer.statusCode() == 202 || answer.statusCode() == 422);
         assertThat(redis.keys("qw:request:race-*"))
-                .containsExactly("qw:request:" + json(accepted.get(0)).path("id").asText());
+                .containsExactly(
+                        "qw:request:" + json(accepted.get(0)).path("id").asText());
     }
 
     @Test

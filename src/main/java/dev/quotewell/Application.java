@@ -94,8 +94,8 @@ final class Application implements AutoCloseable {
 
     private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
 
-    /** Shorter than the time after which the routes claim what another instance left. */
-    private static final Duration MESSAGE_LEASE = Duration.ofSeconds(50);
+    /** For how long another message with the same id waits for one whose instance died. */
+    private static final Duration MESSAGE_LEASE = Duration.ofMinutes(1);
 
     private static final Duration SEEN_FOR = Duration.ofHours(24);
 
@@ -211,13 +211,14 @@ final class Application implements AutoCloseable {
         camel.bind("cache-engine", engine);
         camel.bind("evictions", new Evictions(engine, datasets, clock));
         camel.bind("streams", streams);
+        camel.bind("clock", clock);
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
         RequestNames requests = new RequestNames(settings.redis().prefix());
-        camel.bind(
-                "request-messages",
-                new RequestMessages(datasets, requests, settings.requests().largestReplyBytes()));
+        new RequestMessages(datasets, requests, settings.requests().largestReplyBytes())
+                .processors()
+                .forEach(camel::bind);
         new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
                 .processors()
                 .forEach(camel::bind);
@@ -242,8 +243,10 @@ final class Application implements AutoCloseable {
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
-        camel.bind("seen-requests", repository(seen, "request:", true));
-        camel.bind("seen-ticks", repository(seen, "tick:", false));
+        RedisIdempotentRepository seenRequests = repository(seen, "request:");
+        camel.bind("seen-requests", seenRequests);
+        camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
+        camel.bind("seen-ticks", repository(seen, "tick:"));
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -412,8 +415,8 @@ final class Application implements AutoCloseable {
         };
     }
 
-    private RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space, boolean waits) {
-        return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR, waits);
+    private static RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {
+        return new RedisIdempotentRepository(seen, space, MESSAGE_LEASE, SEEN_FOR);
     }
 
     private LettuceConnectionFactory connectionFactory(RedisAddress address) {

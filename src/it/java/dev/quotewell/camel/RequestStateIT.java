@@ -102,7 +102,11 @@ class RequestStateIT {
     }
 
     private static byte[] queued() {
-        return redis.xrange("qw:requests", Range.unbounded()).get(0).getBody().getOrDefault("body", "").getBytes(StandardCharsets.UTF_8);
+        return redis.xrange("qw:requests", Range.unbounded())
+                .get(0)
+                .getBody()
+                .getOrDefault("body", "")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
@@ -115,11 +119,15 @@ class RequestStateIT {
         Exchange after = get(place);
         assertThat(text(before)).isEqualTo("{\"status\":\"queued\",\"id\":\"a/1\"}");
         assertThat(before.getMessage().getHeader("Retry-After")).isEqualTo(1L);
-        String reply = redis.xrange("qw:replies", Range.unbounded()).get(0).getBody().getOrDefault("body", "");
+        String reply =
+                redis.xrange("qw:replies", Range.unbounded()).get(0).getBody().getOrDefault("body", "");
         assertThat(text(after)).isEqualTo("{\"status\":\"done\"," + reply.substring(1));
         assertThat(reply).contains("\"payload\":{\"n\":1.10}", "invalid-key");
         assertThat(after.getMessage().getHeader("Retry-After")).isNull();
-        assertThat(Json.mapper().readTree(redis.get("qw:request:a/1")).path("fingerprint").asText())
+        assertThat(Json.mapper()
+                        .readTree(redis.get("qw:request:a/1"))
+                        .path("fingerprint")
+                        .asText())
                 .hasSize(64);
         assertThat(redis.pttl("qw:request:a/1"))
                 .isBetween(RequestState.KEEP.toMillis() - 60_000, RequestState.KEEP.toMillis());
@@ -149,7 +157,8 @@ class RequestStateIT {
     @Test
     void an_intake_without_a_common_step_is_replied_to_all_the_same() throws Exception {
         Exchange exchange = new DefaultExchange(CAMEL);
-        exchange.getMessage().setBody("{\"id\":\"d\",\"dataset\":\"quote\",\"keys\":[\"aapl\"]}".getBytes(StandardCharsets.UTF_8));
+        exchange.getMessage()
+                .setBody("{\"id\":\"d\",\"dataset\":\"quote\",\"keys\":[\"aapl\"]}".getBytes(StandardCharsets.UTF_8));
         messages.get("read-request").process(exchange);
 
         messages.get("write-reply").process(exchange);

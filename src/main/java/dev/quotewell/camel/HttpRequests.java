@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -98,7 +97,7 @@ public final class HttpRequests {
             }
             Commit commit = new Commit();
             take.steps().forEach(commit::add);
-            if (await(streams.commit(commit))) {
+            if (Commits.await(streams.commit(commit))) {
                 return;
             }
         }
@@ -113,9 +112,9 @@ public final class HttpRequests {
         CompletionStage<Optional<Payload>> state = texts.find(names.state(id));
         CompletionStage<Optional<Payload>> seen = texts.find(names.seen(id));
         return new Submission.Known(
-                read(await(claim), Claim::read),
-                read(await(state), RequestState::read),
-                await(seen).isPresent());
+                read(Commits.await(claim), Claim::read),
+                read(Commits.await(state), RequestState::read),
+                Commits.await(seen).isPresent());
     }
 
     private static <T> @Nullable T read(Optional<Payload> kept, Function<Payload, Optional<T>> reader) {
@@ -128,14 +127,6 @@ public final class HttpRequests {
     private static ProblemException stillInProgress() {
         return new ProblemException(new Problem(
                 Problem.Type.REQUEST_IN_PROGRESS, "Another request with this key or id is being taken in", COME_BACK));
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
     }
 
     /** {@code GET /v1/requests/{id}}. */
@@ -173,10 +164,7 @@ public final class HttpRequests {
 
     private static void show(Exchange exchange, @Nullable RequestState state, @Nullable Throwable failure) {
         if (state == null) {
-            exchange.setException(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure);
+            exchange.setException(failure == null ? stillInProgress() : Commits.cause(failure));
             return;
         }
         Message message = exchange.getMessage();

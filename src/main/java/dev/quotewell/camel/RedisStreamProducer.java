@@ -2,11 +2,16 @@ package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamEntry;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.support.DefaultProducer;
 
-/** Adds the body as an entry; the exchange goes on once Redis has it, or at once when it is transacted. */
+/**
+ * Adds the body as an entry, and each of a list of bodies, in one step; the exchange goes on once Redis has them, or at
+ * once when the step is the intake's.
+ */
 final class RedisStreamProducer extends DefaultProducer {
 
     private final RedisStreamEndpoint endpoint;
@@ -18,14 +23,35 @@ final class RedisStreamProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
-        Map<String, byte[]> fields = Map.of(StreamEntry.BODY, body);
         if (endpoint.isTransacted()) {
-            commit(exchange).add(new Commit.Step.Append(endpoint.getStream(), fields, endpoint.getMaxLength()));
-            return;
+            addTo(commit(exchange), exchange);
+        } else if (exchange.getMessage().getBody() instanceof List) {
+            Commit commit = new Commit();
+            addTo(commit, exchange);
+            Commits.await(endpoint.getComponent().streams().commit(commit));
+        } else {
+            byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
+            String id = endpoint.getComponent()
+                    .streams()
+                    .append(endpoint.getStream(), fields(body), endpoint.getMaxLength());
+            exchange.getMessage().setHeader(RedisStreamConstants.ID, id);
         }
-        String id = endpoint.getComponent().streams().append(endpoint.getStream(), fields, endpoint.getMaxLength());
-        exchange.getMessage().setHeader(RedisStreamConstants.ID, id);
+    }
+
+    private void addTo(Commit commit, Exchange exchange) throws InvalidPayloadException {
+        if (exchange.getMessage().getBody() instanceof List<?> bodies) {
+            bodies.forEach(body -> addTo(commit, (byte[]) body));
+        } else {
+            addTo(commit, exchange.getMessage().getMandatoryBody(byte[].class));
+        }
+    }
+
+    private void addTo(Commit commit, byte[] body) {
+        commit.add(new Commit.Step.Append(endpoint.getStream(), fields(body), endpoint.getMaxLength()));
+    }
+
+    private static Map<String, byte[]> fields(byte[] body) {
+        return Map.of(StreamEntry.BODY, body);
     }
 
     private Commit commit(Exchange exchange) {

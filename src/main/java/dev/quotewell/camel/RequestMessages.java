@@ -12,14 +12,18 @@ import dev.quotewell.provider.Datasets;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 
-/** The bean {@code request-messages}: reads request messages and writes their replies. Safe for many threads. */
+/**
+ * Reads request messages and writes their replies, by the processors {@code read-request} and {@code write-reply}. Safe
+ * for many threads.
+ */
 public final class RequestMessages {
 
     private static final String PROPERTY = "QuotewellRequest";
 
     /** Header with the id of the request, by which a repeated one is known. */
-    static final String REQUEST_ID = "requestId";
+    public static final String REQUEST_ID = "requestId";
 
     private final Datasets datasets;
     private final RequestNames names;
@@ -31,12 +35,17 @@ public final class RequestMessages {
         this.largestReplyBytes = largestReplyBytes;
     }
 
+    /** By the names that routes use. */
+    public Map<String, Processor> processors() {
+        return Map.of("read-request", this::read, "write-reply", this::reply);
+    }
+
     /**
      * Headers {@code requestId}, {@code dataset} and {@code key} (the list of the valid keys) for the dataset's route.
      *
      * @throws dev.quotewell.message.InvalidRequestException the body is no request
      */
-    public void read(Exchange exchange) {
+    private void read(Exchange exchange) {
         Request request = Request.parse(exchange.getMessage().getBody(byte[].class));
         exchange.setProperty(PROPERTY, request);
         exchange.getMessage().setHeader(REQUEST_ID, request.id());
@@ -62,7 +71,7 @@ public final class RequestMessages {
     }
 
     /** The reply becomes the body, and what {@code GET /v1/requests/{id}} answers if the request came over HTTP. */
-    public void reply(Exchange exchange) {
+    private void reply(Exchange exchange) {
         Request request = exchange.getProperty(PROPERTY, Request.class);
         byte[] reply = request.reply(Lookup.results(exchange), largestReplyBytes);
         Commit commit = Commits.find(exchange);

@@ -11,7 +11,7 @@ public interface Streams {
     /**
      * Adds an entry and returns its id once it is there.
      *
-     * @param maxLength about how many entries the stream keeps; 0 keeps all
+     * @param maxLength about how many entries the stream keeps, beside those that a group still needs; 0 keeps all
      * @throws StreamsUnavailableException it may have been added or not: try again
      */
     String append(String stream, Map<String, byte[]> fields, long maxLength);
@@ -25,6 +25,12 @@ public interface Streams {
      * @return whether they were made; fails with {@link StreamsUnavailableException} when that is not known
      */
     CompletionStage<Boolean> commit(Commit commit);
+
+    /** Remembers, for a day, that work on an entry failed, for the history of its dead letter. */
+    void failed(StreamEntry entry, String how);
+
+    /** How work on an entry failed so far, in order. */
+    List<String> failures(StreamEntry entry);
 
     /** Opens a consumer; the group is made, from the stream's beginning, where it is missing. */
     StreamReader reader(String stream, String group, String consumer);

@@ -4,16 +4,18 @@ import static dev.quotewell.redis.Script.bytes;
 
 import dev.quotewell.cache.StoreUnavailableException;
 import dev.quotewell.message.Commit;
+import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.message.Streams;
 import dev.quotewell.message.StreamsUnavailableException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.XAddArgs;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Redis streams. Safe for many threads. */
@@ -21,6 +23,11 @@ public final class RedisStreams implements Streams {
 
     private static final Script RENEW = Script.read("renew.lua", ScriptOutputType.INTEGER);
     private static final Script RELEASE = Script.read("release.lua", ScriptOutputType.INTEGER);
+
+    private static final Script LIMIT = Script.readWithTrim("limit.lua", ScriptOutputType.INTEGER);
+    private static final int LIMIT_EVERY = 64;
+    private static final Duration FAILURES_KEPT = Duration.ofDays(1);
+    private static final int MOST_FAILURES = 100;
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -34,21 +41,37 @@ public final class RedisStreams implements Streams {
 
     @Override
     public String append(String stream, Map<String, byte[]> fields, long maxLength) {
-        XAddArgs trim = new XAddArgs();
-        if (maxLength > 0) {
-            trim.maxlen(maxLength).approximateTrimming();
+        String id = available(() -> redis.call(commands -> commands.xadd(stream, fields)));
+        // "About so many": once in a while is enough.
+        if (maxLength > 0 && ThreadLocalRandom.current().nextInt(LIMIT_EVERY) == 0) {
+            String[] names = {stream};
+            redis.send(commands -> LIMIT.<Long>run(commands, names, bytes(maxLength)));
         }
-        return available(() -> redis.call(commands -> commands.xadd(stream, trim, fields)));
+        return id;
+    }
+
+    @Override
+    public void failed(StreamEntry entry, String how) {
+        String name = failures(entry.stream(), entry.id());
+        redis.send(commands -> commands.rpush(name, bytes(how)));
+        redis.send(commands -> commands.expire(name, FAILURES_KEPT));
+    }
+
+    @Override
+    public List<String> failures(StreamEntry entry) {
+        String name = failures(entry.stream(), entry.id());
+        return available(() -> redis.call(commands -> commands.lrange(name, 0, MOST_FAILURES))).stream()
+                .map(how -> new String(how, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static String failures(String stream, String id) {
+        return stream + ":failures:" + id;
     }
 
     @Override
     public CompletionStage<Boolean> commit(Commit commit) {
-        return commits.make(commit.steps()).handle((made, failure) -> {
-            if (failure != null) {
-                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
-            }
-            return made;
-        });
+        return available(commits.make(commit.steps()));
     }
 
     @Override
@@ -78,6 +101,15 @@ public final class RedisStreams implements Streams {
     @Override
     public List<String> partitions(String stream) {
         return RedisKeys.partitions(stream);
+    }
+
+    static <T> CompletionStage<T> available(CompletionStage<T> command) {
+        return command.handle((answer, failure) -> {
+            if (failure != null) {
+                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            return answer;
+        });
     }
 
     static <T> T available(Supplier<T> command) {
