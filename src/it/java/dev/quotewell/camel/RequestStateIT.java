@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -71,17 +72,21 @@ class RequestStateIT {
         redis.flushall();
     }
 
+    private static void process(Map<String, Processor> processors, String name, Exchange exchange) throws Exception {
+        Objects.requireNonNull(processors.get(name)).process(exchange);
+    }
+
     private static String post(String body) throws Exception {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
-        http.get("accept-request").process(exchange);
+        process(http, "accept-request", exchange);
         return exchange.getMessage().getHeader("Location", String.class);
     }
 
     private static Exchange get(String place) throws Exception {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage().setHeader(Exchange.HTTP_PATH, place);
-        http.get("show-request").process(exchange);
+        process(http, "show-request", exchange);
         return exchange;
     }
 
@@ -94,8 +99,8 @@ class RequestStateIT {
         Exchange exchange = new DefaultExchange(CAMEL);
         Commit commit = Commits.begin(exchange);
         exchange.getMessage().setBody(body);
-        messages.get("read-request").process(exchange);
-        messages.get("write-reply").process(exchange);
+        process(messages, "read-request", exchange);
+        process(messages, "write-reply", exchange);
         commit.add(new Commit.Step.Append(
                 "qw:replies", Map.of("body", exchange.getMessage().getBody(byte[].class)), 0));
         return streams.commit(commit).toCompletableFuture().join();
@@ -159,9 +164,9 @@ class RequestStateIT {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.getMessage()
                 .setBody("{\"id\":\"d\",\"dataset\":\"quote\",\"keys\":[\"aapl\"]}".getBytes(StandardCharsets.UTF_8));
-        messages.get("read-request").process(exchange);
+        process(messages, "read-request", exchange);
 
-        messages.get("write-reply").process(exchange);
+        process(messages, "write-reply", exchange);
 
         assertThat(text(exchange)).startsWith("{\"id\":\"d\",\"results\":[");
     }

@@ -79,7 +79,9 @@ public sealed interface Result {
      * {@code too-large}, so that each key still has a result.
      */
     static List<Result> fitting(List<Result> results, long bytes) {
-        long left = bytes;
+        // There is one comma fewer than there are results.
+        long room = bytes + 1;
+        long left = room;
         for (Result result : results) {
             left -= result.size();
         }
@@ -99,7 +101,7 @@ public sealed interface Result {
             long whole = results.get(i).size();
             long least = Math.min(whole, shortened.get(i).size());
             reserved -= least;
-            boolean fits = whole == least || used + whole + reserved <= bytes;
+            boolean fits = whole == least || used + whole + reserved <= room;
             fitting.add(fits ? results.get(i) : shortened.get(i));
             used += fits ? whole : least;
         }
