@@ -3,6 +3,7 @@ package dev.quotewell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.json.Json;
 import dev.quotewell.redis.EmbeddedRedis;
 import dev.quotewell.sample.SampleMarket;
@@ -13,6 +14,8 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** Requests over HTTP, against the whole application, two instances on one real Redis. */
 class RequestsIT {
@@ -346,6 +350,26 @@ class RequestsIT {
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(json(response).path("type").asText()).isEqualTo("request-in-progress");
         assertThat(redis.exists("qw:request:strange")).isZero();
+    }
+
+    @Test
+    void a_whole_watchlist_is_ingested_once_by_the_command(@TempDir Path config) throws IOException {
+        Files.createDirectories(config.resolve("watchlists"));
+        Files.writeString(config.resolve("application.properties"), "quotewell.data = " + config.resolve("data"));
+        Files.writeString(
+                config.resolve("watchlists/few.yaml"),
+                "dataset: quote\nkeys: [" + "AAPL, KO, DIS, NOSUCH, V, ".repeat(5) + "WMT]");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+
+        int code = new CommandLine(new IngestCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute("few", "--once", "--config", config.toString(), "--url", one.api());
+
+        assertThat(code).as(err.toString()).isZero();
+        assertThat(out.toString()).startsWith("few: 26 keys, 21 with a record, 5 negative, 0 failed, ");
+        assertThat(config.resolve("data/ingest/few.json")).doesNotExist();
     }
 
     @Test
