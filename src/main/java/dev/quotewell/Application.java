@@ -13,6 +13,7 @@ import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
+import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
@@ -25,6 +26,7 @@ import dev.quotewell.camel.Standings;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
+import dev.quotewell.message.RequestNames;
 import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
@@ -38,6 +40,7 @@ import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisIdempotencyStore;
+import dev.quotewell.redis.RedisKeptTexts;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
@@ -214,7 +217,13 @@ final class Application implements AutoCloseable {
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
-        new RequestMessages(datasets).processors().forEach(camel::bind);
+        RequestNames requests = new RequestNames(settings.redis().prefix());
+        new RequestMessages(datasets, requests, settings.requests().largestReplyBytes())
+                .processors()
+                .forEach(camel::bind);
+        new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
+                .processors()
+                .forEach(camel::bind);
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
