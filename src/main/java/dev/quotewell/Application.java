@@ -212,7 +212,7 @@ final class Application implements AutoCloseable {
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
         camel.bind("request-messages", new RequestMessages(datasets));
-        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
@@ -234,7 +234,8 @@ final class Application implements AutoCloseable {
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
         camel.bind("seen-requests", repository(seen, "request:", true));
-        camel.bind("seen-ticks", repository(seen, "tick:", false));
+        camel.bind("clock", clock);
+        camel.bind("markets", markets);
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -270,6 +271,8 @@ final class Application implements AutoCloseable {
         camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
         camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
+        camel.addInitialProperty(
+                "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
         camel.addInitialProperty("camel.management.enabled", "true");
         camel.addInitialProperty("camel.management.host", host);

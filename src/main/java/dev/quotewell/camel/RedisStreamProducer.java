@@ -2,6 +2,8 @@ package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
@@ -19,13 +21,20 @@ final class RedisStreamProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws Exception {
         byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
-        Map<String, byte[]> fields = Map.of(StreamEntry.BODY, body);
+        Instant due = exchange.getMessage().getHeader(RedisStreamConstants.DUE, Instant.class);
+        Map<String, byte[]> fields = due == null
+                ? Map.of(StreamEntry.BODY, body)
+                : Map.of(StreamEntry.BODY, body, StreamEntry.DUE, digits(due.toEpochMilli()));
         if (endpoint.isTransacted()) {
             commit(exchange).add(new Commit.Step.Append(endpoint.getStream(), fields, endpoint.getMaxLength()));
             return;
         }
         String id = endpoint.getComponent().streams().append(endpoint.getStream(), fields, endpoint.getMaxLength());
         exchange.getMessage().setHeader(RedisStreamConstants.ID, id);
+    }
+
+    private static byte[] digits(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private Commit commit(Exchange exchange) {

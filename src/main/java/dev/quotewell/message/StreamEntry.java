@@ -14,6 +14,12 @@ public record StreamEntry(String stream, String id, Map<String, byte[]> fields, 
     /** The field that carries the message. */
     public static final String BODY = "body";
 
+    /** The field that tells from when on to work it off: milliseconds since 1970, as digits. Absent for at once. */
+    public static final String DUE = "due";
+
+    /** The field that tells which schedule it comes from; absent for others. */
+    public static final String SCHEDULE = "schedule";
+
     public StreamEntry {
         fields = Map.copyOf(fields);
     }

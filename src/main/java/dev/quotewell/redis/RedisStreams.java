@@ -7,12 +7,18 @@ import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.message.Streams;
 import dev.quotewell.message.StreamsUnavailableException;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAddArgs;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -21,6 +27,9 @@ public final class RedisStreams implements Streams {
 
     private static final Script RENEW = Script.read("renew.lua", ScriptOutputType.INTEGER);
     private static final Script RELEASE = Script.read("release.lua", ScriptOutputType.INTEGER);
+
+    private static final int PAGE = 500;
+    private static final int PAGES_LOOKED_AT = 20;
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -49,6 +58,41 @@ public final class RedisStreams implements Streams {
             }
             return made;
         });
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> number(String key) {
+        return redis.send(commands -> commands.get(key)).handle((value, failure) -> {
+            if (failure != null) {
+                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            return value == null
+                    ? Optional.empty()
+                    : Optional.of(Long.valueOf(new String(value, StandardCharsets.US_ASCII)));
+        });
+    }
+
+    @Override
+    public boolean holds(String stream, String field, String text) {
+        byte[] wanted = bytes(text);
+        Range<String> rest = Range.unbounded();
+        for (int page = 0; page < PAGES_LOOKED_AT; page++) {
+            Range<String> range = rest;
+            List<StreamMessage<String, byte[]>> entries =
+                    available(() -> redis.call(commands -> commands.xrange(stream, range, Limit.from(PAGE))));
+            for (StreamMessage<String, byte[]> entry : entries) {
+                byte[] found = entry.getBody().get(field);
+                if (found != null && Arrays.equals(found, wanted)) {
+                    return true;
+                }
+            }
+            if (entries.size() < PAGE) {
+                return false;
+            }
+            String last = entries.get(entries.size() - 1).getId();
+            rest = Range.from(Range.Boundary.excluding(last), Range.Boundary.unbounded());
+        }
+        return true;
     }
 
     @Override
