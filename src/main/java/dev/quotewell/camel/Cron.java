@@ -8,8 +8,10 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
@@ -26,6 +28,9 @@ final class Cron {
     private static final String EVERY_HOUR = "\\*|\\*/1|0/1|0-23";
     private static final int HOURS = 2;
 
+    /** Quartz keeps * and ? as 99 and 98, and so reads these numbers as if they were the signs. */
+    private static final Pattern TAKEN_FOR_SIGNS = Pattern.compile("\\b9[89]\\b");
+
     private final CronExpression wallClock;
     private final ZoneRules zone;
     private final boolean everyHour;
@@ -38,11 +43,14 @@ final class Cron {
 
     /** @throws IllegalArgumentException Quartz cannot read it; the message tells why */
     static Cron of(String expression, ZoneId zone) {
+        List<String> fields = List.of(expression.trim().split("\\s+", -1));
+        if (fields.stream().anyMatch(field -> TAKEN_FOR_SIGNS.matcher(field).find())) {
+            throw new IllegalArgumentException("98 and 99 are out of range");
+        }
         try {
             CronExpression read = new CronExpression(expression);
             read.setTimeZone(TimeZone.getTimeZone("UTC"));
-            String[] fields = expression.trim().split("\\s+", -1);
-            return new Cron(read, zone, fields[HOURS].matches(EVERY_HOUR));
+            return new Cron(read, zone, fields.get(HOURS).matches(EVERY_HOUR));
         } catch (ParseException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

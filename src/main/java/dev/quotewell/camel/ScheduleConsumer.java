@@ -2,10 +2,13 @@ package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
 import dev.quotewell.message.Streams;
+import dev.quotewell.message.StreamsUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -38,6 +41,10 @@ final class ScheduleConsumer extends DefaultConsumer {
     private final String key;
     private final Instant created;
     private final TickMessages messages;
+
+    /** The newest claimed tick that we know of, so that a Redis that lost its data does not bring back old ones. */
+    private @Nullable Instant newest;
+
     private @Nullable StreamLoop loop;
     private @Nullable Instant toldFailed;
     private @Nullable Instant toldGivenUp;
@@ -74,13 +81,10 @@ final class ScheduleConsumer extends DefaultConsumer {
     }
 
     private Duration round() {
-        Instant claimed = streams.number(key)
-                .toCompletableFuture()
-                .join()
-                .map(Instant::ofEpochMilli)
-                .orElse(created);
+        answer(streams.number(key)).map(Instant::ofEpochMilli).ifPresent(this::learn);
+        Instant claimed = newest == null ? created : newest;
         TickPlan plan = TickPlan.of(schedule.ticks(), schedule.missedRun(), schedule.grace(), claimed, clock.instant());
-        plan.givenUp().filter(missed -> missed.isAfter(claimed)).ifPresent(this::tellGivenUp);
+        plan.givenUp().ifPresent(this::tellGivenUp);
         for (Instant tick : plan.run()) {
             if (!isRunAllowed()) {
                 return LONGEST_WAIT;
@@ -129,7 +133,8 @@ final class ScheduleConsumer extends DefaultConsumer {
         Commit.Step claim = new Commit.Step.Advance(key, tick.toEpochMilli());
         Commit commit = new Commit().add(claim);
         work.ifPresent(steps -> steps.steps().forEach(commit::add));
-        boolean ours = streams.commit(commit).toCompletableFuture().join();
+        boolean ours = answer(streams.commit(commit));
+        learn(tick);
         if (!ours) {
             log.debug("Another instance ran the tick {} of {}", tick, schedule.name());
         } else if (work.isEmpty()) {
@@ -137,6 +142,18 @@ final class ScheduleConsumer extends DefaultConsumer {
                     "The tick {} of {} was skipped: messages of an earlier tick are not worked off",
                     tick,
                     schedule.name());
+        }
+    }
+
+    private void learn(Instant claimed) {
+        newest = newest == null || claimed.isAfter(newest) ? claimed : newest;
+    }
+
+    private static <T> T answer(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StreamsUnavailableException away ? away : e;
         }
     }
 
