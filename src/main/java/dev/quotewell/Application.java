@@ -224,7 +224,7 @@ final class Application implements AutoCloseable {
         new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
                 .processors()
                 .forEach(camel::bind);
-        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
@@ -248,10 +248,10 @@ final class Application implements AutoCloseable {
         RedisIdempotentRepository seenRequests = repository(seen, "request:");
         camel.bind("seen-requests", seenRequests);
         camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
-        camel.bind("seen-ticks", repository(seen, "tick:"));
         new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock)
                 .processors()
                 .forEach(camel::bind);
+        camel.bind("markets", markets);
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -289,6 +289,8 @@ final class Application implements AutoCloseable {
         camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
         camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
+        camel.addInitialProperty(
+                "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
         camel.addInitialProperty("camel.management.enabled", "true");
         camel.addInitialProperty("camel.management.host", host);
