@@ -13,6 +13,8 @@ import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.IntakeHeaders;
+import dev.quotewell.camel.KafkaEvents;
+import dev.quotewell.camel.KafkaIntake;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderReload;
@@ -212,6 +214,8 @@ final class Application implements AutoCloseable {
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
         camel.bind("request-messages", new RequestMessages(datasets));
+        camel.bind("kafka-intake", new KafkaIntake());
+        camel.bind("kafka-events", new KafkaEvents());
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
