@@ -53,7 +53,10 @@ class KafkaEventsTest {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:events").bean("kafka-events", "key").to("kafka:events");
+                from("direct:events")
+                        .errorHandler(noErrorHandler())
+                        .bean("kafka-events", "key")
+                        .to("kafka:events");
             }
         });
         context.start();
