@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -100,7 +102,10 @@ class KafkaIT {
         kafka.createTopic("quotewell.dlq", 1, Map.of());
         kafka.createTopic("evil", 1, Map.of());
         sender = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.address()), new StringSerializer(), new StringSerializer());
+                // What is sent before a flush arrives together, and a consumer gets it together.
+                Map.of("bootstrap.servers", kafka.address(), "linger.ms", 5000),
+                new StringSerializer(),
+                new StringSerializer());
         replies = new KafkaTopic(kafka, REPLIES);
         deadLetters = new KafkaTopic(kafka, "quotewell.dlq");
         LOG.start();
@@ -170,11 +175,21 @@ class KafkaIT {
         for (int i = 0; i < headers.length; i += 2) {
             message.headers().add(headers[i], headers[i + 1].getBytes(UTF_8));
         }
+        Future<RecordMetadata> sent = sender.send(message);
+        sender.flush();
         try {
-            return sender.send(message).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return sent.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** At once, in all partitions. */
+    private static void sendAll(List<String> values) {
+        for (int i = 0; i < values.size(); i++) {
+            sender.send(new ProducerRecord<>("quotewell.requests", i % PARTITIONS, null, values.get(i)));
+        }
+        sender.flush();
     }
 
     private static JsonNode json(String text) {
@@ -247,8 +262,7 @@ class KafkaIT {
         String request = request("k-1", "quote", "JPM", "{\"qty\":1.10}");
         send(0, request);
         ConsumerRecord<String, String> reply = replies.awaitKey("k-1");
-        send(0, request);
-        send(1, request);
+        sendAll(Collections.nCopies(20, request));
         awaitAllCommitted();
 
         assertThat(json(reply.value()).path("id").textValue()).isEqualTo("k-1");
@@ -256,6 +270,35 @@ class KafkaIT {
         assertThat(json(reply.value()).at("/results/0/record/symbol").textValue())
                 .isEqualTo("JPM");
         assertThat(repliesTo("k-1")).isEqualTo(1);
+    }
+
+    @Test
+    void of_a_request_that_comes_many_times_at_once_one_is_answered() {
+        sendAll(Collections.nCopies(20, request("k-10", "quote", "AMZN", "null")));
+
+        replies.awaitKey("k-10");
+        awaitAllCommitted();
+
+        assertThat(repliesTo("k-10")).isEqualTo(1);
+    }
+
+    @Test
+    void a_slow_request_does_not_hold_up_those_that_came_with_it() {
+        market.mode("finnhub", Mode.HANG);
+        market.mode("alphavantage", Mode.HANG);
+        List<String> requests = new ArrayList<>();
+        requests.add(request("k-slow", "quote", "GOOGL", "null"));
+        for (int i = 1; i < PARTITIONS * 10; i++) {
+            requests.add(request("k-quick-" + i, "fx", "EURUSD", "null"));
+        }
+        sendAll(requests);
+
+        for (int i = 1; i < requests.size(); i++) {
+            replies.awaitKey("k-quick-" + i);
+        }
+        assertThat(repliesTo("k-slow")).isZero();
+        market.reset();
+        replies.awaitKey("k-slow");
     }
 
     @Test
@@ -398,7 +441,7 @@ class KafkaIT {
         }
         await("requests of all partitions are in work", () -> market.calls("finnhub") >= PARTITIONS);
 
-        kafka.stop();
+        kafka.kill();
         market.reset();
         awaitFailedSend(before);
         int meanwhile = get("/v1/quote/AAPL");

@@ -1,18 +1,21 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.message.InvalidRequestException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bean {@code kafka-intake}: what a route does with a record of a Kafka topic besides answering it. The headers of a
- * record reach nobody, and those of a step no other record: what goes out has the headers that are set here, and no
- * others. Safe for many threads.
+ * The bean {@code kafka-intake}: what a route does with records of a Kafka topic besides answering them. The headers of a
+ * record reach nobody: what goes out has the headers that are set here, and no others. Safe for many threads.
  */
 public final class KafkaIntake {
 
@@ -21,37 +24,38 @@ public final class KafkaIntake {
     /** Property with a text that is the same at each delivery of a message, and no other message's. */
     static final String MESSAGE_TOKEN = "QuotewellMessageToken";
 
-    private static final String COMMIT = "QuotewellKafkaCommit";
-    private static final String VALUE = "QuotewellKafkaValue";
+    private static final String RECORD = "QuotewellKafkaRecord";
 
     /**
-     * To be the first step: keeps the record and its place, and the route is left with the value alone.
+     * To be the first step for one record of a batch: keeps the record and its place, and leaves the route the value
+     * alone.
      *
      * @throws InvalidRequestException the record has no value
      */
     public void open(Exchange exchange) {
-        Message message = exchange.getMessage();
-        DefaultKafkaManualCommit commit =
-                message.getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
-        if (commit == null) {
-            throw new IllegalStateException("The route's intake commits by itself: autoCommitEnable must be false and"
-                    + " allowManualCommit true");
-        }
-        exchange.setProperty(COMMIT, commit);
-        exchange.setProperty(VALUE, message.getBody());
-        exchange.setProperty(MESSAGE_TOKEN, place(commit));
-        message.removeHeaders("*");
-        if (message.getBody() == null) {
+        Exchange record = exchange.getMessage().getBody(Exchange.class);
+        Object value = record.getMessage().getBody();
+        exchange.setProperty(RECORD, record);
+        exchange.setProperty(MESSAGE_TOKEN, place(commitOf(record)));
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(value);
+        if (value == null) {
             throw new InvalidRequestException("The record has no value");
         }
     }
 
-    private static String place(DefaultKafkaManualCommit commit) {
-        return commit.getTopicName() + "/" + commit.getPartition().partition() + "/" + commit.getRecordOffset();
+    private static DefaultKafkaManualCommit commitOf(Exchange record) {
+        DefaultKafkaManualCommit commit =
+                record.getMessage().getHeader(KafkaConstants.MANUAL_COMMIT, DefaultKafkaManualCommit.class);
+        if (commit == null) {
+            throw new IllegalStateException(
+                    "The intake of the route commits by itself: it must have allowManualCommit=true");
+        }
+        return commit;
     }
 
-    private static DefaultKafkaManualCommit commitOf(Exchange exchange) {
-        return exchange.getProperty(COMMIT, DefaultKafkaManualCommit.class);
+    private static String place(DefaultKafkaManualCommit commit) {
+        return commit.getTopicName() + "/" + commit.getPartition().partition() + "/" + commit.getRecordOffset();
     }
 
     /** The message goes out under the id of its request. */
@@ -64,12 +68,13 @@ public final class KafkaIntake {
 
     /** The record's value as it was; headers {@code reason}, {@code topic}, {@code partition}, {@code offset}. */
     public void deadLetter(Exchange exchange) {
-        DefaultKafkaManualCommit commit = commitOf(exchange);
+        Exchange record = exchange.getProperty(RECORD, Exchange.class);
+        DefaultKafkaManualCommit commit = commitOf(record);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         String reason = failure == null ? "unknown" : StreamWork.reason(failure);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setBody(exchange.getProperty(VALUE));
+        message.setBody(record.getMessage().getBody());
         message.setHeader("reason", reason);
         message.setHeader("topic", commit.getTopicName());
         message.setHeader("partition", Integer.toString(commit.getPartition().partition()));
@@ -78,15 +83,26 @@ public final class KafkaIntake {
     }
 
     /**
-     * To be the last step: the group will not be given the record again. When that cannot be said to the broker, the
-     * record may come again, and is known then; so the route has ended well all the same.
+     * To be the last step for a batch: the group will not be given its records again. When that cannot be said to the
+     * broker they may come again, and are known then; so the route has ended well all the same.
      */
     public void commit(Exchange exchange) {
-        DefaultKafkaManualCommit commit = commitOf(exchange);
-        try {
-            commit.commit();
-        } catch (KafkaException e) {
-            log.warn("Record {} is worked off, but may come again: {}", place(commit), StreamWork.reason(e));
+        Map<TopicPartition, DefaultKafkaManualCommit> last = new HashMap<>();
+        for (Object record : exchange.getMessage().getBody(List.class)) {
+            DefaultKafkaManualCommit commit = commitOf((Exchange) record);
+            last.merge(commit.getPartition(), commit, KafkaIntake::later);
         }
+        for (DefaultKafkaManualCommit commit : last.values()) {
+            try {
+                commit.commit();
+            } catch (KafkaException e) {
+                log.warn(
+                        "Records up to {} are worked off, but may come again: {}", place(commit), StreamWork.reason(e));
+            }
+        }
+    }
+
+    private static DefaultKafkaManualCommit later(DefaultKafkaManualCommit one, DefaultKafkaManualCommit other) {
+        return one.getRecordOffset() > other.getRecordOffset() ? one : other;
     }
 }
