@@ -15,6 +15,8 @@ import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
+import dev.quotewell.camel.KafkaEvents;
+import dev.quotewell.camel.KafkaIntake;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderReload;
@@ -225,6 +227,8 @@ final class Application implements AutoCloseable {
                 .processors()
                 .forEach(camel::bind);
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
+        camel.bind("kafka-intake", new KafkaIntake());
+        camel.bind("kafka-events", new KafkaEvents());
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);

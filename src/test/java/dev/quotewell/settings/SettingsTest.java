@@ -101,6 +101,19 @@ class SettingsTest {
     }
 
     @Test
+    void of_several_profiles_the_later_stands_over_the_earlier() throws IOException {
+        Files.writeString(config.resolve("application.properties"), "quotewell.data = d\nquotewell.api.port = 1");
+        Files.writeString(config.resolve("application-prod.properties"), "quotewell.data = e\nkafka.enabled = false");
+        Files.writeString(config.resolve("application-kafka.properties"), "kafka.enabled = true");
+
+        Settings settings = Settings.read(config, "prod, kafka", Map.of(), Map.of());
+
+        assertThat(settings.data()).isEqualTo(Path.of("e"));
+        assertThat(settings.api().port()).isEqualTo(1);
+        assertThat(settings.others()).containsEntry("kafka.enabled", "true");
+    }
+
+    @Test
     void tells_all_faults_at_once_with_where_what_and_what_is_allowed() {
         String file = config.resolve("application.properties").toString();
 
