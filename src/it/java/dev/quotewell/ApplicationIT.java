@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -388,6 +389,11 @@ class ApplicationIT {
         market.mode("alphavantage", Mode.FAIL);
 
         HttpResponse<String> response = get("/v1/quote/INTC");
+        assertThat(response.body()).isEqualTo(fresh);
+        while (header(response, "Cache-Status").endsWith("detail=soft-timeout")) {
+            // On a slow machine the stale record comes before the providers have failed; that ends with the load.
+            response = get("/v1/quote/INTC");
+        }
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(fresh);
@@ -462,25 +468,39 @@ class ApplicationIT {
 
         JsonNode event = awaited(
                 "qw:events", "body", body -> body.path("subject").asText().equals("WMT"));
-        // The events behind this one prove that it has passed all sinks.
-        get("/v1/quote/META");
-        awaited("qw:events", "body", body -> body.path("subject").asText().equals("META"));
-
         assertThat(event.path("type").textValue()).isEqualTo("dev.quotewell.quote.v1");
         assertThat(event.path("provider").textValue()).isEqualTo("finnhub");
         assertThat(event.path("data")).isEqualTo(record);
-        try (var files = Files.list(data.resolve("events"))) {
-            List<String> lines = files.flatMap(file -> lines(file).stream()).toList();
-            assertThat(lines)
-                    .filteredOn(line -> json(line).path("subject").asText().equals("WMT"))
-                    .singleElement()
-                    .satisfies(line -> assertThat(json(line)).isEqualTo(event));
-        }
+        assertThat(awaitedLines("WMT"))
+                .singleElement()
+                .satisfies(line -> assertThat(json(line)).isEqualTo(event));
     }
 
+    /** The file is a sink of its own: it may be before the stream or behind it. */
+    private static List<String> awaitedLines(String subject) throws IOException {
+        Path directory = data.resolve("events");
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < until) {
+            if (Files.isDirectory(directory)) {
+                try (var files = Files.list(directory)) {
+                    List<String> found = files.flatMap(file -> lines(file).stream())
+                            .filter(line -> json(line).path("subject").asText().equals(subject))
+                            .toList();
+                    if (!found.isEmpty()) {
+                        return found;
+                    }
+                }
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        throw new AssertionError("No line of " + subject + " came into " + directory);
+    }
+
+    /** Those that are whole: the writer may be at work. */
     private static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            String text = Files.readString(file);
+            return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

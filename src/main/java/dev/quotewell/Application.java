@@ -8,10 +8,12 @@ import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.DirectTargets;
+import dev.quotewell.camel.EventSinks;
 import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
+import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.KafkaEvents;
 import dev.quotewell.camel.KafkaIntake;
@@ -26,6 +28,7 @@ import dev.quotewell.camel.Standings;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
+import dev.quotewell.message.RequestNames;
 import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
@@ -39,6 +42,7 @@ import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisIdempotencyStore;
+import dev.quotewell.redis.RedisKeptTexts;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
@@ -93,8 +97,8 @@ final class Application implements AutoCloseable {
 
     private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
 
-    /** Shorter than the time after which the routes claim what another instance left. */
-    private static final Duration MESSAGE_LEASE = Duration.ofSeconds(50);
+    /** For how long another message with the same id waits for one whose instance died. */
+    private static final Duration MESSAGE_LEASE = Duration.ofMinutes(1);
 
     private static final Duration SEEN_FOR = Duration.ofHours(24);
 
@@ -158,6 +162,7 @@ final class Application implements AutoCloseable {
         }
         createDataDirectory();
         requireDirectory(routes, "the routes are read from it");
+        WebhookTarget webhook = WebhookTarget.of(settings.others(), new Secrets(environment));
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
         Markets markets = Markets.read(settings.config().resolve("markets"));
@@ -210,13 +215,20 @@ final class Application implements AutoCloseable {
         camel.bind("cache-engine", engine);
         camel.bind("evictions", new Evictions(engine, datasets, clock));
         camel.bind("streams", streams);
+        camel.bind("clock", clock);
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
-        camel.bind("request-messages", new RequestMessages(datasets));
+        RequestNames requests = new RequestNames(settings.redis().prefix());
+        new RequestMessages(datasets, requests, settings.requests().largestReplyBytes())
+                .processors()
+                .forEach(camel::bind);
+        new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
+                .processors()
+                .forEach(camel::bind);
         camel.bind("kafka-intake", new KafkaIntake());
         camel.bind("kafka-events", new KafkaEvents());
-        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
@@ -237,8 +249,13 @@ final class Application implements AutoCloseable {
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
-        camel.bind("seen-requests", repository(seen, "request:", true));
-        camel.bind("seen-ticks", repository(seen, "tick:", false));
+        RedisIdempotentRepository seenRequests = repository(seen, "request:");
+        camel.bind("seen-requests", seenRequests);
+        camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
+        new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock)
+                .processors()
+                .forEach(camel::bind);
+        camel.bind("markets", markets);
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -249,6 +266,8 @@ final class Application implements AutoCloseable {
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
         configure(camel, host, managementPort);
+        camel.addInitialProperty("events.webhook.url", webhook.url());
+        camel.addInitialProperty("events.webhook.enabled", Boolean.toString(webhook.isEnabled()));
         try {
             http.listen();
             ending(camel::stop);
@@ -274,6 +293,8 @@ final class Application implements AutoCloseable {
         camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
         camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
+        camel.addInitialProperty(
+                "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
         camel.addInitialProperty("camel.management.enabled", "true");
         camel.addInitialProperty("camel.management.host", host);
@@ -407,8 +428,8 @@ final class Application implements AutoCloseable {
         };
     }
 
-    private RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space, boolean waits) {
-        return new RedisIdempotentRepository(seen, space, instance, MESSAGE_LEASE, SEEN_FOR, waits);
+    private static RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {
+        return new RedisIdempotentRepository(seen, space, MESSAGE_LEASE, SEEN_FOR);
     }
 
     private LettuceConnectionFactory connectionFactory(RedisAddress address) {

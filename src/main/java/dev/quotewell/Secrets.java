@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of providers: a variable of the environment such as {@code FINNHUB_API_KEY}, or a file that
- * {@code FINNHUB_API_KEY_FILE} names, as container platforms mount them. Several keys stand one a line, or with commas
- * between them. They are nowhere but in the calls.
+ * The keys of providers and the secrets of webhooks: a variable of the environment such as {@code FINNHUB_API_KEY}, or
+ * a file that {@code FINNHUB_API_KEY_FILE} names, as container platforms mount them. Several keys stand one a line, or
+ * with commas between them. They are nowhere but in the calls.
  */
 record Secrets(Map<String, String> environment) {
 

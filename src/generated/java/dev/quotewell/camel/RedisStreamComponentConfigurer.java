@@ -27,6 +27,7 @@ public class RedisStreamComponentConfigurer extends PropertyConfigurerSupport im
         case "autowiredEnabled": target.setAutowiredEnabled(property(camelContext, boolean.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clock": target.setClock(property(camelContext, java.time.InstantSource.class, value)); return true;
         case "consumername":
         case "consumerName": target.setConsumerName(property(camelContext, java.lang.String.class, value)); return true;
         case "lazystartproducer":
@@ -38,7 +39,7 @@ public class RedisStreamComponentConfigurer extends PropertyConfigurerSupport im
 
     @Override
     public String[] getAutowiredNames() {
-        return new String[]{"streams"};
+        return new String[]{"clock", "streams"};
     }
 
     @Override
@@ -48,6 +49,7 @@ public class RedisStreamComponentConfigurer extends PropertyConfigurerSupport im
         case "autowiredEnabled": return boolean.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clock": return java.time.InstantSource.class;
         case "consumername":
         case "consumerName": return java.lang.String.class;
         case "lazystartproducer":
@@ -65,6 +67,7 @@ public class RedisStreamComponentConfigurer extends PropertyConfigurerSupport im
         case "autowiredEnabled": return target.isAutowiredEnabled();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clock": return target.getClock();
         case "consumername":
         case "consumerName": return target.getConsumerName();
         case "lazystartproducer":

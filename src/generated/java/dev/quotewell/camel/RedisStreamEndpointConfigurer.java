@@ -25,6 +25,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "batchsize":
         case "batchSize": target.setBatchSize(property(camelContext, int.class, value)); return true;
+        case "batching": target.setBatching(property(camelContext, boolean.class, value)); return true;
         case "block": target.setBlock(property(camelContext, java.time.Duration.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
@@ -45,6 +46,8 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": target.setMaxLength(property(camelContext, long.class, value)); return true;
         case "partitioned": target.setPartitioned(property(camelContext, boolean.class, value)); return true;
+        case "pausewhile":
+        case "pauseWhile": target.setPauseWhile(property(camelContext, java.util.function.BooleanSupplier.class, value)); return true;
         case "transacted": target.setTransacted(property(camelContext, boolean.class, value)); return true;
         default: return false;
         }
@@ -55,6 +58,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "batchsize":
         case "batchSize": return int.class;
+        case "batching": return boolean.class;
         case "block": return java.time.Duration.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
@@ -75,6 +79,8 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": return long.class;
         case "partitioned": return boolean.class;
+        case "pausewhile":
+        case "pauseWhile": return java.util.function.BooleanSupplier.class;
         case "transacted": return boolean.class;
         default: return null;
         }
@@ -86,6 +92,7 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "batchsize":
         case "batchSize": return target.getBatchSize();
+        case "batching": return target.isBatching();
         case "block": return target.getBlock();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
@@ -106,6 +113,8 @@ public class RedisStreamEndpointConfigurer extends PropertyConfigurerSupport imp
         case "maxlength":
         case "maxLength": return target.getMaxLength();
         case "partitioned": return target.isPartitioned();
+        case "pausewhile":
+        case "pauseWhile": return target.getPauseWhile();
         case "transacted": return target.isTransacted();
         default: return null;
         }

@@ -23,8 +23,9 @@ public class RedisStreamEndpointUriFactory extends org.apache.camel.support.comp
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(15);
+        Set<String> props = new HashSet<>(17);
         props.add("batchSize");
+        props.add("batching");
         props.add("block");
         props.add("bridgeErrorHandler");
         props.add("claimAfter");
@@ -37,6 +38,7 @@ public class RedisStreamEndpointUriFactory extends org.apache.camel.support.comp
         props.add("maxDeliveries");
         props.add("maxLength");
         props.add("partitioned");
+        props.add("pauseWhile");
         props.add("stream");
         props.add("transacted");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);

@@ -2,6 +2,7 @@ package dev.quotewell.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quotewell.message.Commit;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
@@ -20,9 +21,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -80,11 +87,21 @@ class RedisStreamIT {
         }
     }
 
-    private CamelContext route(String name, String uri, Processor work) throws Exception {
+    private CamelContext context(String name) {
         CamelContext context = new DefaultCamelContext();
         contexts.add(context);
+        // An error of the JVM leaves its exchange behind, for which Camel would wait.
+        context.getShutdownStrategy().setTimeout(1);
         context.getRegistry().bind("streams", streams);
         context.getComponent("redis-stream", RedisStreamComponent.class).setConsumerName(name);
+        return context;
+    }
+
+    private CamelContext route(String name, String uri, Processor work) throws Exception {
+        return route(context(name), uri, work);
+    }
+
+    private CamelContext route(CamelContext context, String uri, Processor work) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -232,6 +249,247 @@ class RedisStreamIT {
             streams.append("in", Map.of(StreamEntry.BODY, noText), 0);
 
             assertThat(reader.next(1, Duration.ofSeconds(1)).get(0).body()).isEqualTo(noText);
+        }
+    }
+
+    @Test
+    void a_reply_and_the_end_of_its_message_are_one_step() throws Exception {
+        route("one", "redis-stream:in" + FAST, exchange -> {
+            Objects.requireNonNull(Commits.find(exchange))
+                    .add(new Commit.Step.Append("out", Map.of("body", new byte[] {'r'}), 0));
+            see(exchange);
+            // Meanwhile another has ended it.
+            commands.xack("in", "quotewell", exchange.getMessage().getHeader(RedisStreamConstants.ID, String.class));
+        });
+
+        add("in", "a");
+        assertThat(next()).isEqualTo("a");
+        add("in", "b");
+        assertThat(next()).isEqualTo("b");
+
+        assertThat(commands.xlen("out")).isZero();
+    }
+
+    @Test
+    void what_is_in_work_is_claimed_by_nobody_however_long_it_takes() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        route("one", "redis-stream:in" + FAST, exchange -> {
+            see(exchange);
+            if (exchange.getMessage().getBody(String.class).equals("slow")) {
+                release.await();
+            }
+        });
+        add("in", "slow");
+        assertThat(next()).isEqualTo("slow");
+        route("two", "redis-stream:in" + FAST, exchange -> {
+            seen.add("two: " + exchange.getMessage().getBody(String.class));
+        });
+
+        // Ten times claimAfter, counted by what passes through in the meantime.
+        for (int i = 0; i < 20; i++) {
+            add("in", "quick");
+            assertThat(next()).endsWith("quick");
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+        release.countDown();
+
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void what_a_stopped_consumer_cannot_end_is_given_back_at_once() throws Exception {
+        String slow = "?block=50ms&claimAfter=10m";
+        CamelContext first = route("one", "redis-stream:in" + slow, this::see);
+        String later =
+                Long.toString(System.currentTimeMillis() + Duration.ofHours(1).toMillis());
+        commands.xadd("in", Map.of("body", "later", "due", later));
+        add("in", "now");
+        assertThat(next()).isEqualTo("now");
+        await(
+                "only the later one is left",
+                () -> commands.xpending("in", "quotewell").getCount() == 1);
+
+        first.stop();
+
+        try (StreamReader other = streams.reader("in", "quotewell", "two")) {
+            assertThat(other.claim(Duration.ofMinutes(10), 10)).hasSize(1);
+        }
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void an_entry_is_not_worked_on_before_it_is_due() throws Exception {
+        route("one", "redis-stream:in" + FAST, this::see);
+        long due = System.currentTimeMillis() + 500;
+
+        commands.xadd("in", Map.of("body", "later", "due", Long.toString(due)));
+        add("in", "now");
+
+        assertThat(next()).isEqualTo("now");
+        assertThat(next()).isEqualTo("later");
+        assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(due);
+    }
+
+    @Test
+    void a_message_whose_id_is_in_work_elsewhere_is_never_buried_for_it() throws Exception {
+        route("one", "redis-stream:in" + FAST + "&maxDeliveries=2", exchange -> {
+            see(exchange);
+            if (exchange.getMessage().getHeader(RedisStreamConstants.DELIVERIES, Long.class) < 5) {
+                throw new StillInWorkException("r-1");
+            }
+        });
+
+        add("in", "a");
+
+        assertThat(List.of(next(), next(), next(), next(), next())).containsOnly("a");
+        assertThat(commands.xlen("dlq")).isZero();
+    }
+
+    @Test
+    void a_dead_letter_tells_its_reason_its_stack_and_its_history() throws Exception {
+        route("one", "redis-stream:in" + FAST + "&maxDeliveries=3", exchange -> {
+            throw new IllegalStateException(
+                    "it bites " + exchange.getMessage().getHeader(RedisStreamConstants.DELIVERIES));
+        });
+        add("in", "poison");
+
+        StreamEntry letter;
+        try (StreamReader reader = streams.reader("dlq", "operator", "me")) {
+            List<StreamEntry> letters = List.of();
+            while (letters.isEmpty()) {
+                letters = reader.next(1, Duration.ofSeconds(5));
+            }
+            letter = letters.get(0);
+        }
+        assertThat(text(letter, "reason")).isEqualTo("it bites 3");
+        assertThat(text(letter, "stack"))
+                .startsWith("java.lang.IllegalStateException: it bites 3")
+                .contains("\tat ");
+        assertThat(text(letter, "history"))
+                .contains("delivery 1 at one: it bites 1")
+                .contains("delivery 2 at one: it bites 2");
+        assertThat(commands.xlen("in")).isZero();
+    }
+
+    @Test
+    void even_an_error_of_the_jvm_only_costs_its_own_message() throws Exception {
+        route("one", "redis-stream:in" + FAST + "&maxDeliveries=1", exchange -> {
+            if (exchange.getMessage().getBody(String.class).equals("poison")) {
+                throw new StackOverflowError();
+            }
+            see(exchange);
+        });
+
+        add("in", "poison");
+        add("in", "good");
+
+        assertThat(next()).isEqualTo("good");
+        await("the dead letter", () -> commands.xlen("dlq") == 1);
+    }
+
+    @Test
+    void nothing_is_read_while_the_bean_says_so() throws Exception {
+        AtomicBoolean held = new AtomicBoolean(true);
+        CountDownLatch asked = new CountDownLatch(3);
+        CamelContext context = context("one");
+        BooleanSupplier pressure = () -> {
+            asked.countDown();
+            return held.get();
+        };
+        context.getRegistry().bind("pressure", pressure);
+        route(context, "redis-stream:in" + FAST + "&pauseWhile=#pressure", this::see);
+        add("in", "a");
+
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(seen).isEmpty();
+        held.set(false);
+
+        assertThat(next()).isEqualTo("a");
+    }
+
+    @Test
+    void every_group_gets_each_entry_and_it_goes_when_the_last_one_has_it() throws Exception {
+        String partition = streams.partitions("out").get(2);
+        AtomicBoolean down = new AtomicBoolean(true);
+        route("one", "redis-stream:out?partitioned=true&group=slow", exchange -> {
+            if (down.get()) {
+                seen.add("down");
+                throw new IllegalStateException("the sink is down");
+            }
+            seen.add("slow: " + exchange.getMessage().getBody(String.class));
+        });
+        add(partition, "a");
+        assertThat(next()).isEqualTo("down");
+
+        route("one", "redis-stream:out?partitioned=true&group=quick", exchange -> {
+            seen.add("quick: " + exchange.getMessage().getBody(String.class));
+        });
+        assertThat(nextOf("quick")).isEqualTo("quick: a");
+        add(partition, "b");
+        assertThat(nextOf("quick")).isEqualTo("quick: b");
+        assertThat(commands.xlen(partition)).isEqualTo(2);
+        down.set(false);
+
+        assertThat(nextOf("slow")).isEqualTo("slow: a");
+        assertThat(nextOf("slow")).isEqualTo("slow: b");
+        await("both have both", () -> commands.xlen(partition) == 0);
+    }
+
+    private String nextOf(String group) throws InterruptedException {
+        String found = next();
+        while (found != null && !found.startsWith(group)) {
+            found = next();
+        }
+        return String.valueOf(found);
+    }
+
+    @Test
+    void a_batch_is_handed_on_whole_and_in_order_and_again_when_it_fails() throws Exception {
+        String partition = streams.partitions("out").get(7);
+        for (String body : List.of("a", "b", "c")) {
+            add(partition, body);
+        }
+        AtomicBoolean failed = new AtomicBoolean();
+
+        route("one", "redis-stream:out?partitioned=true&batching=true&group=events", exchange -> {
+            List<?> bodies = exchange.getMessage().getBody(List.class);
+            seen.add(bodies.stream()
+                    .map(body -> new String((byte[]) body, StandardCharsets.UTF_8))
+                    .collect(Collectors.joining(" ")));
+            if (failed.compareAndSet(false, true)) {
+                throw new IllegalStateException("the sink is down");
+            }
+        });
+
+        assertThat(List.of(next(), next())).containsExactly("a b c", "a b c");
+        await("all of it is done", () -> commands.xlen(partition) == 0);
+    }
+
+    @Test
+    void a_stream_of_limited_length_keeps_what_a_group_has_not_read() throws Exception {
+        add("replies", "first");
+        try (StreamReader reader = streams.reader("replies", "readers", "me")) {
+            reader.next(1, Duration.ZERO);
+            CamelContext context = context("one");
+            context.start();
+            for (int i = 0; i < 2_000; i++) {
+                context.createProducerTemplate().sendBody("redis-stream:replies?maxLength=10", "r" + i);
+            }
+            assertThat(commands.xlen("replies")).isEqualTo(2_001);
+
+            List<StreamEntry> entries = reader.next(3_000, Duration.ZERO);
+            assertThat(entries).hasSize(2_000);
+            reader.done(entries);
+            assertThat(commands.xpending("replies", "readers").getCount()).isEqualTo(1);
+        }
+    }
+
+    /** Asks again and again, for a bounded time. */
+    private static void await(String what, BooleanSupplier reached) {
+        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!reached.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited in vain for " + what).isLessThan(until);
+            LockSupport.parkNanos(1_000_000);
         }
     }
 }

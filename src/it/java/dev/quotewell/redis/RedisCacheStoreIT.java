@@ -13,6 +13,9 @@ import dev.quotewell.cache.Tag;
 import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.message.Commit;
+import dev.quotewell.message.Commit.Step;
+import dev.quotewell.message.IdempotencyStore.Begun;
 import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import io.lettuce.core.Range;
@@ -347,7 +350,7 @@ class RedisCacheStoreIT {
             assertThat(reader.next(1, LEASE)).extracting(StreamEntry::id).containsExactly(id);
             List<StreamEntry> claimed = reader.claim(Duration.ZERO, 1);
             assertThat(claimed).extracting(StreamEntry::id).containsExactly(id);
-            reader.done(claimed.get(0));
+            reader.done(claimed);
         }
 
         assertThat(commands.xlen("qw:requests")).isZero();
@@ -357,11 +360,64 @@ class RedisCacheStoreIT {
     void an_id_is_begun_once_and_remembered_when_done() {
         RedisIdempotencyStore ids = new RedisIdempotencyStore(redis, keys);
 
-        assertThat(ids.begin("r-1", "me", LEASE)).isTrue();
-        assertThat(ids.begin("r-1", "you", LEASE)).isFalse();
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.OURS);
+        assertThat(await(ids.begin("r-1", "you", LEASE))).isEqualTo(Begun.IN_WORK);
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.OURS);
+        assertThat(ids.done("r-1", "you", KEEP)).isFalse();
         assertThat(ids.done("r-1", "me", KEEP)).isTrue();
 
-        assertThat(ids.isDone("r-1")).isTrue();
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.DONE);
+    }
+
+    @Test
+    void of_two_who_end_one_message_the_first_makes_its_changes_and_the_other_none() {
+        RedisStreams streams = new RedisStreams(redis, keys);
+        RedisIdempotencyStore ids = new RedisIdempotencyStore(redis, keys);
+        streams.append("qw:requests", Map.of("body", new byte[] {1}), 0);
+        try (StreamReader reader = streams.reader("qw:requests", "group", "me")) {
+            StreamEntry entry = reader.next(1, LEASE).get(0);
+            await(ids.begin("r-1", "me", LEASE));
+
+            assertThat(await(streams.commit(reply(ids, "you", entry)))).isFalse();
+            assertThat(commands.xlen("qw:replies")).isZero();
+            assertThat(await(streams.commit(reply(ids, "me", entry)))).isTrue();
+            assertThat(await(streams.commit(reply(ids, "me", entry)))).isFalse();
+        }
+
+        assertThat(commands.xlen("qw:replies")).isEqualTo(1);
+        assertThat(commands.xlen("qw:requests")).isZero();
+        assertThat(await(ids.begin("r-1", "me", LEASE))).isEqualTo(Begun.DONE);
+    }
+
+    private static Commit reply(RedisIdempotencyStore ids, String token, StreamEntry entry) {
+        return new Commit()
+                .add(new Step.StillMine(ids.key("r-1"), token))
+                .add(new Step.Append("qw:replies", Map.of("body", new byte[] {2}), 10))
+                .add(new Step.Done(ids.key("r-1"), KEEP))
+                .add(new Step.Acknowledge(entry.stream(), "group", entry.id()));
+    }
+
+    @Test
+    void a_number_only_grows_a_name_is_taken_once_and_an_entry_leaves_once() {
+        RedisStreams streams = new RedisStreams(redis, keys);
+        String id = streams.append("qw:dlq", Map.of("body", new byte[] {1}), 0);
+
+        assertThat(await(streams.commit(new Commit().add(new Step.Advance("qw:schedule:a", 7)))))
+                .isTrue();
+        assertThat(await(streams.commit(new Commit().add(new Step.Advance("qw:schedule:a", 7)))))
+                .isFalse();
+        Payload text = Payload.utf8("queued");
+        assertThat(await(streams.commit(new Commit().add(new Step.Replace("qw:request:r", text, KEEP)))))
+                .isTrue();
+        assertThat(commands.exists("qw:request:r")).isZero();
+        assertThat(await(streams.commit(new Commit().add(new Step.PutNew("qw:request:r", text, KEEP)))))
+                .isTrue();
+        assertThat(await(streams.commit(new Commit().add(new Step.PutNew("qw:request:r", text, KEEP)))))
+                .isFalse();
+        assertThat(await(streams.commit(new Commit().add(new Step.Take("qw:dlq", id)))))
+                .isTrue();
+        assertThat(await(streams.commit(new Commit().add(new Step.Take("qw:dlq", id)))))
+                .isFalse();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,19 @@ final class Commits {
         Commit commit = new Commit();
         exchange.setProperty(PROPERTY, commit);
         return commit;
+    }
+
+    /** @throws dev.quotewell.message.StreamsUnavailableException Redis gave no answer */
+    static <T> T await(CompletionStage<T> made) {
+        try {
+            return made.toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /** Null when the route's intake makes no common step. */

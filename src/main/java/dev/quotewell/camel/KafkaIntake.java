@@ -21,9 +21,6 @@ public final class KafkaIntake {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaIntake.class);
 
-    /** Property with a text that is the same at each delivery of a message, and no other message's. */
-    static final String MESSAGE_TOKEN = "QuotewellMessageToken";
-
     private static final String RECORD = "QuotewellKafkaRecord";
 
     /**
@@ -36,7 +33,7 @@ public final class KafkaIntake {
         Exchange record = exchange.getMessage().getBody(Exchange.class);
         Object value = record.getMessage().getBody();
         exchange.setProperty(RECORD, record);
-        exchange.setProperty(MESSAGE_TOKEN, place(commitOf(record)));
+        exchange.setProperty(RedisIdempotentRepository.TOKEN, place(commitOf(record)));
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(value);
         if (value == null) {

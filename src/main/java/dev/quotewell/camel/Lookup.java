@@ -25,6 +25,9 @@ final class Lookup {
     /** Header that names the dataset's route. */
     static final String DATASET = "dataset";
 
+    /** Header with the number of keys in {@link #KEY}. */
+    static final String KEY_COUNT = "keyCount";
+
     private static final String PROPERTY = "QuotewellLookup";
 
     private record Item(
@@ -60,12 +63,10 @@ final class Lookup {
     void begin(Exchange exchange, String dataset) {
         exchange.setProperty(PROPERTY, this);
         exchange.getMessage().setHeader(DATASET, dataset);
-        exchange.getMessage()
-                .setHeader(
-                        KEY,
-                        items.stream()
-                                .flatMap(item -> Stream.ofNullable(item.key()))
-                                .toList());
+        List<String> keys =
+                items.stream().flatMap(item -> Stream.ofNullable(item.key())).toList();
+        exchange.getMessage().setHeader(KEY, keys);
+        exchange.getMessage().setHeader(KEY_COUNT, keys.size());
     }
 
     /** The results of the look-up that {@link #begin} put on this exchange. */

@@ -7,21 +7,26 @@ import dev.quotewell.message.StreamsUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works the partitions of a stream off in order. A partition has one reader over all instances; when that one dies,
- * another takes over after the lease and begins with what was read but not finished.
+ * Works the partitions of a stream off in order. A partition has one reader of a group over all instances; when that one
+ * dies, another takes over after the lease and begins with what was read but not finished. What fails is tried again
+ * before anything later of its partition, after a pause that grows.
  */
 final class PartitionedStreamConsumer extends DefaultConsumer {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionedStreamConsumer.class);
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final Duration WAIT_AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     private final RedisStreamEndpoint endpoint;
     private final Streams streams;
@@ -42,17 +47,26 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
         for (String name : streams.partitions(endpoint.getStream())) {
             partitions.add(new Partition(name));
         }
-        int threads = Math.min(endpoint.getConcurrency(), partitions.size());
+        List<Partition> all = List.copyOf(partitions);
+        int threads = Math.min(endpoint.getConcurrency(), all.size());
         for (int thread = 0; thread < threads; thread++) {
             List<Partition> share = new ArrayList<>();
-            for (int i = thread; i < partitions.size(); i += threads) {
-                share.add(partitions.get(i));
+            for (int i = thread; i < all.size(); i += threads) {
+                share.add(all.get(i));
             }
-            StreamLoop loop =
-                    new StreamLoop("redis-stream-reader-" + endpoint.getStream() + "-" + thread, () -> round(share));
-            loops.add(loop);
-            loop.start();
+            start("redis-stream-reader-" + endpoint.getStream() + "-" + thread, () -> round(share));
         }
+        // Apart from the readers: one may publish for longer than the lease.
+        start("redis-stream-lease-" + endpoint.getStream(), () -> {
+            all.forEach(Partition::own);
+            return LEASE.dividedBy(4);
+        });
+    }
+
+    private void start(String name, StreamLoop.Round round) {
+        StreamLoop loop = new StreamLoop(name, round);
+        loops.add(loop);
+        loop.start();
     }
 
     @Override
@@ -78,15 +92,20 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
         return busy ? Duration.ZERO : PAUSE;
     }
 
-    /** What one thread knows about one partition. */
+    /** What is known about one partition: the lease by all threads, the rest by the one that reads it. */
     private final class Partition {
 
         private final String name;
         private final StreamReader reader;
         private volatile boolean closed;
-        private boolean owned;
+        private volatile boolean owned;
+        private volatile long ownedSinceNanos;
+        /** How often the lease was won. */
+        private volatile long wins;
+
+        private long searched;
         private boolean unfinished;
-        private long askedAtNanos = System.nanoTime() - LEASE.toNanos();
+        private Duration wait = Duration.ZERO;
         private long failedAtNanos;
 
         Partition(String name) {
@@ -94,53 +113,82 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
             this.reader = streams.reader(name, endpoint.getGroup(), owner);
         }
 
+        void own() {
+            if (closed) {
+                return;
+            }
+            long asked = System.nanoTime();
+            boolean ours = streams.own(lease(), owner, LEASE);
+            long before = wins;
+            boolean won = ours && !isOurs();
+            ownedSinceNanos = asked;
+            owned = ours;
+            wins = won ? before + 1 : before;
+        }
+
+        /** Each group has readers of its own. */
+        private String lease() {
+            return name + ":" + endpoint.getGroup();
+        }
+
+        private boolean isOurs() {
+            return !closed && owned && System.nanoTime() - ownedSinceNanos < LEASE.toNanos();
+        }
+
         /** @return whether there may be more to do at once */
         boolean work() {
-            if (closed
-                    || !own()
-                    || (unfinished && failedAtNanos != 0 && elapsed(failedAtNanos, WAIT_AFTER_FAILURE) < 0)) {
+            if (!isOurs() || endpoint.isHeldBack() || System.nanoTime() - failedAtNanos < wait.toNanos()) {
                 return false;
             }
-            List<StreamEntry> entries = unfinished ? reader.claim(Duration.ZERO, endpoint.getBatchSize()) : List.of();
+            long win = wins;
+            // Whoever had the lease before left what it had read and not finished.
+            List<StreamEntry> entries =
+                    unfinished || win != searched ? reader.claim(Duration.ZERO, endpoint.getBatchSize()) : List.of();
             if (entries.isEmpty()) {
                 // Until the answer is here: a reply that got lost leaves entries that were handed out to us.
+                searched = win;
                 unfinished = true;
                 entries = reader.next(endpoint.getBatchSize(), Duration.ZERO);
                 unfinished = false;
             }
-            for (StreamEntry entry : entries) {
+            for (List<StreamEntry> batch : batches(entries)) {
                 // Until it is done: whatever ends this method early leaves entries to be claimed.
                 unfinished = true;
-                if (closed || !own() || !publish(entry)) {
+                if (!isOurs() || !publish(batch)) {
                     return false;
                 }
             }
             return !entries.isEmpty();
         }
 
-        private boolean own() {
-            if (elapsed(askedAtNanos, LEASE.dividedBy(3)) >= 0) {
-                boolean before = owned;
-                owned = streams.own(name, owner, LEASE);
-                askedAtNanos = System.nanoTime();
-                unfinished |= owned && !before;
+        private List<List<StreamEntry>> batches(List<StreamEntry> entries) {
+            if (endpoint.isBatching()) {
+                return entries.isEmpty() ? List.of() : List.of(entries);
             }
-            return owned;
+            return entries.stream().map(List::of).toList();
         }
 
-        private boolean publish(StreamEntry entry) {
-            byte[] body = entry.body();
-            Exception failure = body == null ? null : StreamWork.run(PartitionedStreamConsumer.this, entry, body);
+        private boolean publish(List<StreamEntry> batch) {
+            Throwable failure = run(batch);
             if (failure == null) {
-                reader.done(entry);
-                failedAtNanos = 0;
+                reader.done(batch);
+                wait = Duration.ZERO;
                 return true;
             }
-            if (failedAtNanos == 0) {
-                log.warn("{} holds its events back until they can be published: {}", name, StreamWork.reason(failure));
+            if (wait.isZero()) {
+                log.warn(
+                        "{}: {} holds its entries back until they can be handed on: {}",
+                        endpoint.getGroup(),
+                        name,
+                        StreamWork.reason(failure));
             }
+            wait = wait.isZero() ? FIRST_WAIT : min(wait.multipliedBy(2), LONGEST_WAIT);
             failedAtNanos = System.nanoTime();
             return false;
+        }
+
+        private static Duration min(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
         }
 
         /** Even a round that is still running publishes no further entry. */
@@ -148,14 +196,29 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
             closed = true;
             reader.close();
             try {
-                streams.disown(name, owner);
+                streams.disown(lease(), owner);
             } catch (StreamsUnavailableException e) {
                 log.debug("{} is left to its lease", name, e);
             }
         }
+    }
 
-        private long elapsed(long sinceNanos, Duration due) {
-            return System.nanoTime() - sinceNanos - due.toNanos();
+    /** @return why the route failed, or null */
+    private @Nullable Throwable run(List<StreamEntry> batch) {
+        List<byte[]> bodies =
+                batch.stream().flatMap(entry -> Stream.ofNullable(entry.body())).toList();
+        if (bodies.isEmpty()) {
+            return null;
+        }
+        Exchange exchange = createExchange(false);
+        try {
+            StreamWork.prepare(exchange, endpoint.isBatching() ? bodies : bodies.get(0), batch.get(0));
+            getProcessor().process(exchange);
+            return exchange.getException();
+        } catch (Throwable e) {
+            return e;
+        } finally {
+            releaseExchange(exchange, false);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.message.Streams;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -14,6 +15,9 @@ public class RedisStreamComponent extends DefaultComponent {
 
     @Metadata(autowired = true, description = "Where the streams are.")
     private @Nullable Streams streams;
+
+    @Metadata(autowired = true, description = "By whose clock entries become due; Redis' own.")
+    private @Nullable InstantSource clock;
 
     @Metadata(
             defaultValue = "quotewell",
@@ -33,6 +37,19 @@ public class RedisStreamComponent extends DefaultComponent {
             throw new IllegalStateException("redis-stream needs a bean of type " + Streams.class.getName());
         }
         return found;
+    }
+
+    InstantSource clock() {
+        InstantSource found = clock;
+        return found == null ? InstantSource.system() : found;
+    }
+
+    public @Nullable InstantSource getClock() {
+        return clock;
+    }
+
+    public void setClock(@Nullable InstantSource clock) {
+        this.clock = clock;
     }
 
     public @Nullable Streams getStreams() {

@@ -1,6 +1,7 @@
 package dev.quotewell.camel;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,6 +11,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Read and write messages in Redis streams: consumer groups, acknowledgement after completion, dead letters.
@@ -33,8 +35,8 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
             description = "The consumer group; it is made, from the stream's beginning, where it is missing.")
     private String group = "quotewell";
 
-    @UriParam(label = "consumer", defaultValue = "16", description = "How many entries are worked on at once.")
-    private int concurrency = 16;
+    @UriParam(label = "consumer", defaultValue = "64", description = "How many entries are worked on at once.")
+    private int concurrency = 64;
 
     @UriParam(label = "consumer", defaultValue = "100", description = "How many entries one read brings at most.")
     private int batchSize = 100;
@@ -73,9 +75,24 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
     private boolean partitioned;
 
     @UriParam(
+            label = "consumer",
+            defaultValue = "false",
+            description =
+                    "With partitioned: hand on what one read brought as one message, whose body is a list of bytes;"
+                            + " when it fails, all of it is tried again.")
+    private boolean batching;
+
+    @UriParam(
+            label = "consumer",
+            description = "While this bean says yes, nothing is read.",
+            javaType = "java.util.function.BooleanSupplier")
+    private @Nullable BooleanSupplier pauseWhile;
+
+    @UriParam(
             label = "producer",
             defaultValue = "0",
-            description = "About how many entries the stream keeps; 0 keeps all.")
+            description = "About how many entries the stream keeps, beside those that one of its groups still needs; 0"
+                    + " keeps all.")
     private long maxLength;
 
     @UriParam(
@@ -187,6 +204,27 @@ public class RedisStreamEndpoint extends DefaultEndpoint {
 
     public void setMaxLength(long maxLength) {
         this.maxLength = maxLength;
+    }
+
+    public boolean isBatching() {
+        return batching;
+    }
+
+    public void setBatching(boolean batching) {
+        this.batching = batching;
+    }
+
+    boolean isHeldBack() {
+        BooleanSupplier asked = pauseWhile;
+        return asked != null && asked.getAsBoolean();
+    }
+
+    public @Nullable BooleanSupplier getPauseWhile() {
+        return pauseWhile;
+    }
+
+    public void setPauseWhile(@Nullable BooleanSupplier pauseWhile) {
+        this.pauseWhile = pauseWhile;
     }
 
     public boolean isTransacted() {

@@ -1,6 +1,6 @@
 package dev.quotewell.camel;
 
-/** A message with this id is being worked on, here or elsewhere: come back when that has ended, well or not. */
+/** Another message with this id is being worked on, here or elsewhere: come back when that has ended, well or not. */
 final class StillInWorkException extends RuntimeException {
 
     StillInWorkException(String id) {

@@ -1,52 +1,70 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.json.Json;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.StreamEntry;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.DefaultConsumer;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.Message;
 
-/** Sends an entry through the route of a consumer, and judges how it ended. */
+/** What a consumer puts into an exchange for its entries, and how it judges what comes of it. */
 final class StreamWork {
+
+    private static final int LONGEST_STACK = 8_000;
+    private static final int LONGEST_REASON = 500;
 
     private StreamWork() {}
 
-    /** @return why the route failed, or null */
-    static @Nullable Exception run(DefaultConsumer consumer, StreamEntry entry, byte[] body) {
-        Exchange exchange = consumer.createExchange(false);
-        try {
-            exchange.getMessage().setBody(body);
-            exchange.getMessage().setHeader(RedisStreamConstants.ID, entry.id());
-            exchange.getMessage().setHeader(RedisStreamConstants.STREAM, entry.stream());
-            exchange.getMessage().setHeader(RedisStreamConstants.DELIVERIES, entry.deliveries());
-            consumer.getProcessor().process(exchange);
-            return exchange.getException();
-        } catch (Exception e) {
-            return e;
-        } finally {
-            consumer.releaseExchange(exchange, false);
-        }
+    static void prepare(Exchange exchange, Object body, StreamEntry first) {
+        Message message = exchange.getMessage();
+        message.setBody(body);
+        message.setHeader(RedisStreamConstants.ID, first.id());
+        message.setHeader(RedisStreamConstants.STREAM, first.stream());
+        message.setHeader(RedisStreamConstants.DELIVERIES, first.deliveries());
+        exchange.setProperty(RedisIdempotentRepository.TOKEN, first.stream() + "/" + first.id());
     }
 
     /** Trying again would bring the same. */
-    static boolean isHopeless(Exception failure) {
+    static boolean isHopeless(Throwable failure) {
         return failure instanceof InvalidRequestException;
     }
 
-    /** The entry as it was, and beside it why and from where it came. */
-    static Map<String, byte[]> deadLetter(StreamEntry entry, String reason) {
+    /** The entry as it was, and beside it why, from where and after what it came. */
+    static Map<String, byte[]> deadLetter(StreamEntry entry, Throwable failure, List<String> history) {
         Map<String, byte[]> fields = new HashMap<>(entry.fields());
-        fields.put("reason", reason.getBytes(StandardCharsets.UTF_8));
-        fields.put("stream", entry.stream().getBytes(StandardCharsets.UTF_8));
-        fields.put("entry", entry.id().getBytes(StandardCharsets.UTF_8));
-        fields.put("deliveries", Long.toString(entry.deliveries()).getBytes(StandardCharsets.UTF_8));
+        fields.put("reason", bytes(reason(failure)));
+        fields.put("stack", bytes(stack(failure)));
+        fields.put("history", bytes(Json.mapper().valueToTree(history).toString()));
+        fields.put("stream", bytes(entry.stream()));
+        fields.put("entry", bytes(entry.id()));
+        fields.put("deliveries", bytes(Long.toString(entry.deliveries())));
         return fields;
     }
 
-    static String reason(Exception failure) {
-        return failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+    /** One line of an entry's history. */
+    static String attempt(StreamEntry entry, String consumer, Instant when, Throwable failure) {
+        return when + " delivery " + entry.deliveries() + " at " + consumer + ": " + reason(failure);
+    }
+
+    static String reason(Throwable failure) {
+        String text = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+        return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    }
+
+    private static String stack(Throwable failure) {
+        StringWriter stack = new StringWriter();
+        failure.printStackTrace(new PrintWriter(stack));
+        String text = stack.toString();
+        return text.length() <= LONGEST_STACK ? text : text.substring(0, LONGEST_STACK) + "…";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A consumer of a group on one stream, with a connection of its own. For one thread, but {@link #done} may be called
- * by any. Every method ends with {@link StreamsUnavailableException} when the streams give no answer: try again later.
+ * A consumer of a group on one stream. {@link #next} and {@link #claim} are for one thread, the others for any. Every
+ * method ends with {@link StreamsUnavailableException} when the streams give no answer: try again later.
  */
 public interface StreamReader extends AutoCloseable {
 
@@ -15,8 +15,14 @@ public interface StreamReader extends AutoCloseable {
     /** Entries that some consumer of the group was given and did not finish for {@code idle}; now they are ours. */
     List<StreamEntry> claim(Duration idle, int count);
 
-    /** Acknowledges the entry and takes it out of the stream: it is worked off. */
-    void done(StreamEntry entry);
+    /** Acknowledges the entries; what no group of the stream needs any more leaves it. */
+    void done(List<StreamEntry> entries);
+
+    /** Says that these entries are still in work here, so that nobody claims them. */
+    void keep(List<StreamEntry> entries);
+
+    /** Gives entries back without waiting: another consumer may claim them at once. */
+    void handBack(List<StreamEntry> entries);
 
     @Override
     void close();

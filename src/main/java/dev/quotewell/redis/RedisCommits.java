@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 /** Makes the changes of a {@link Commit} by one script, in a Cluster by one a slot. Safe for many threads. */
 final class RedisCommits {
 
-    private static final Script COMMIT = Script.read("commit.lua", ScriptOutputType.INTEGER);
+    private static final Script COMMIT = Script.readWithTrim("commit.lua", ScriptOutputType.INTEGER);
 
     private final RedisConnection redis;
 

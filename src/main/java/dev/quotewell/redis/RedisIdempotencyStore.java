@@ -5,16 +5,13 @@ import static dev.quotewell.redis.Script.bytes;
 
 import dev.quotewell.message.IdempotencyStore;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 
-/** Message ids in Redis: the owner's name while in work, then {@code done}. Safe for many threads. */
+/** Message ids in Redis: the token while in work, then {@code done}. Safe for many threads. */
 public final class RedisIdempotencyStore implements IdempotencyStore {
 
-    /** As settle.lua writes it. */
-    private static final byte[] DONE = bytes("done");
-
+    private static final Script BEGIN = Script.read("begin.lua", ScriptOutputType.INTEGER);
     private static final Script SETTLE = Script.read("settle.lua", ScriptOutputType.INTEGER);
 
     private final RedisConnection redis;
@@ -26,36 +23,37 @@ public final class RedisIdempotencyStore implements IdempotencyStore {
     }
 
     @Override
-    public boolean begin(String id, String owner, Duration lease) {
-        SetArgs ifNew = SetArgs.Builder.nx().px(lease.toMillis());
-        return available(() -> redis.call(commands -> commands.set(keys.idempotency(id), bytes(owner), ifNew))) != null;
+    public CompletionStage<Begun> begin(String id, String token, Duration lease) {
+        String[] names = {key(id)};
+        return RedisStreams.available(
+                redis.send(commands -> BEGIN.<Long>run(commands, names, bytes(token), bytes(lease.toMillis())))
+                        .thenApply(begun -> begun == 0 ? Begun.OURS : begun == 1 ? Begun.IN_WORK : Begun.DONE));
     }
 
     @Override
-    public boolean done(String id, String owner, Duration retention) {
-        return settle(id, owner, retention.toMillis());
+    public boolean done(String id, String token, Duration retention) {
+        return settle(id, token, retention.toMillis());
     }
 
     @Override
-    public boolean forget(String id, String owner) {
-        return settle(id, owner, 0);
+    public boolean forget(String id, String token) {
+        return settle(id, token, 0);
     }
 
-    private boolean settle(String id, String owner, long retentionMillis) {
-        String[] names = {keys.idempotency(id)};
+    private boolean settle(String id, String token, long retentionMillis) {
+        String[] names = {key(id)};
         return available(() ->
-                        redis.call(commands -> SETTLE.<Long>run(commands, names, bytes(owner), bytes(retentionMillis))))
+                        redis.call(commands -> SETTLE.<Long>run(commands, names, bytes(token), bytes(retentionMillis))))
                 == 1;
     }
 
     @Override
-    public boolean isDone(String id) {
-        byte[] state = available(() -> redis.call(commands -> commands.get(keys.idempotency(id))));
-        return state != null && Arrays.equals(state, DONE);
+    public boolean contains(String id) {
+        return available(() -> redis.call(commands -> commands.exists(key(id)))) == 1;
     }
 
     @Override
-    public boolean contains(String id) {
-        return available(() -> redis.call(commands -> commands.exists(keys.idempotency(id)))) == 1;
+    public String key(String id) {
+        return keys.idempotency(id);
     }
 }

@@ -26,11 +26,20 @@ final class Script {
     }
 
     static Script read(String name, ScriptOutputType output) {
+        return new Script(text(name), output);
+    }
+
+    /** A script that calls the functions of trim.lua. */
+    static Script readWithTrim(String name, ScriptOutputType output) {
+        return new Script(text("trim.lua") + text(name), output);
+    }
+
+    private static String text(String name) {
         try (InputStream in = Script.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("The application lacks its script " + name);
             }
-            return new Script(new String(in.readAllBytes(), StandardCharsets.UTF_8), output);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("The application's script " + name + " cannot be read", e);
         }

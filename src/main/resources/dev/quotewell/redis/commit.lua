@@ -46,23 +46,15 @@ end
 
 for _, step in ipairs(steps) do
   if step.name == 'append' then
-    local add = { step.key }
+    redis.call('XADD', step.key, '*', unpack(step, 3))
     if step[1] ~= '0' then
-      add = { step.key, 'MAXLEN', '~', step[1] }
+      limit(step.key, tonumber(step[1]))
     end
-    add[#add + 1] = '*'
-    for j = 3, #step do
-      add[#add + 1] = step[j]
-    end
-    redis.call('XADD', unpack(add))
   elseif step.name == 'done' then
     redis.call('SET', step.key, 'done', 'PX', step[1])
   elseif step.name == 'acknowledge' then
     redis.call('XACK', step.key, step[1], step[2])
-    -- With other groups on the stream the entry goes when all of them have it (trim.lua).
-    if #redis.call('XINFO', 'GROUPS', step.key) == 1 then
-      redis.call('XDEL', step.key, step[2])
-    end
+    clear(step.key, { step[2] })
   elseif step.name == 'take' then
     redis.call('XDEL', step.key, step[1])
   elseif step.name == 'new' then

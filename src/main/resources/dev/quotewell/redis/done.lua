@@ -1,3 +1,5 @@
--- Acknowledges an entry and takes it out of its stream. KEYS: stream. ARGV: group, entry id.
-redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])
-return redis.call('XDEL', KEYS[1], ARGV[2])
+-- Acknowledges entries and takes out of their stream what no group needs any more. KEYS: stream. ARGV: group, ids.
+local ids = { unpack(ARGV, 2) }
+local done = redis.call('XACK', KEYS[1], ARGV[1], unpack(ids))
+clear(KEYS[1], ids)
+return done

@@ -1,4 +1,4 @@
--- Turns an id in work into a done one, or forgets it; only its owner may. KEYS: id. ARGV: owner, retention or 0.
+-- Turns an id in work into a done one, or forgets it; only its token may. KEYS: id. ARGV: token, retention or 0.
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then
   return 0

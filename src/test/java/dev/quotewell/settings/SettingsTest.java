@@ -36,6 +36,7 @@ class SettingsTest {
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
+        assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -56,6 +57,7 @@ class SettingsTest {
                 quotewell.upstream.budgets = false
                 quotewell.breaker.after = 6
                 quotewell.breaker.open-for = 7s
+                quotewell.requests.largest-reply = 4MB
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -71,6 +73,7 @@ class SettingsTest {
         assertThat(settings.upstream())
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
+        assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -119,6 +122,7 @@ class SettingsTest {
                         quotewell.redis.uri = localhost
                         quotewell.redis.timeout = soon
                         quotewell.near.size = 1TB
+                        quotewell.requests.largest-reply = 1KB
                         quotewell.cache.ttl = 5s
                         """, Map.of("QUOTEWELL_UPSTREAM", "nowhere"), Map.of()))
                 .isInstanceOfSatisfying(
@@ -138,9 +142,11 @@ class SettingsTest {
                                                 + " or 2GB",
                                         "environment QUOTEWELL_UPSTREAM: quotewell.upstream is 'nowhere', must be sample, real"
                                                 + " or a URL",
+                                        file
+                                                + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
+                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }
