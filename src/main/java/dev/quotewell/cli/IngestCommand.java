@@ -29,17 +29,17 @@ import picocli.CommandLine.Spec;
         description = "Has a running Quotewell load all keys of config/watchlists/JOB.yaml, and waits for it.",
         footer = {
             "",
-            "The keys go as requests of priority scheduled, 20 a request. What is fresh in the",
-            "cache costs no call. A run that was interrupted goes on where it was when started",
-            "again within 20 hours and with the same watchlist.",
+            "The keys go as requests of priority scheduled, 20 a request. What is fresh",
+            "in the cache costs no call. A run that was interrupted goes on where it was",
+            "when started again within 20 hours and with the same watchlist.",
             "",
             "Examples:",
             "  quotewell ingest us-shares --once",
             "  quotewell ingest us-shares --once --json --timeout 30m",
             "  quotewell ingest us-shares --once --fresh     forgets an interrupted run",
             "",
-            "Exit codes: 0 every key has a record, or is known to have none; 1 some failed, or",
-            "no Quotewell runs; 2 wrong use"
+            "Exit codes: 0 every key has a record, or is known to have none; 1 some",
+            "failed, or no Quotewell runs; 2 wrong use"
         })
 public final class IngestCommand implements Callable<Integer> {
 
