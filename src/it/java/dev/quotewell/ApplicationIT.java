@@ -389,6 +389,11 @@ class ApplicationIT {
         market.mode("alphavantage", Mode.FAIL);
 
         HttpResponse<String> response = get("/v1/quote/INTC");
+        assertThat(response.body()).isEqualTo(fresh);
+        while (header(response, "Cache-Status").endsWith("detail=soft-timeout")) {
+            // On a slow machine the stale record comes before the providers have failed; that ends with the load.
+            response = get("/v1/quote/INTC");
+        }
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(fresh);

@@ -46,7 +46,7 @@ class CrashIT {
 
     private static final int KEYS = 500;
     private static final int TTL_SECONDS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final int requests = Integer.getInteger("crash.requests", 3_000);
     private final int seconds = Integer.getInteger("crash.seconds", 15);

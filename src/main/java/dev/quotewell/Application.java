@@ -13,7 +13,10 @@ import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
+import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
+import dev.quotewell.camel.KafkaEvents;
+import dev.quotewell.camel.KafkaIntake;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderReload;
@@ -25,6 +28,7 @@ import dev.quotewell.camel.Standings;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
+import dev.quotewell.message.RequestNames;
 import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
@@ -38,6 +42,7 @@ import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisIdempotencyStore;
+import dev.quotewell.redis.RedisKeptTexts;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
@@ -214,8 +219,16 @@ final class Application implements AutoCloseable {
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
-        new RequestMessages(datasets).processors().forEach(camel::bind);
-        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists")));
+        RequestNames requests = new RequestNames(settings.redis().prefix());
+        new RequestMessages(datasets, requests, settings.requests().largestReplyBytes())
+                .processors()
+                .forEach(camel::bind);
+        new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
+                .processors()
+                .forEach(camel::bind);
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
+        camel.bind("kafka-intake", new KafkaIntake());
+        camel.bind("kafka-events", new KafkaEvents());
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
@@ -239,10 +252,10 @@ final class Application implements AutoCloseable {
         RedisIdempotentRepository seenRequests = repository(seen, "request:");
         camel.bind("seen-requests", seenRequests);
         camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
-        camel.bind("seen-ticks", repository(seen, "tick:"));
         new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock)
                 .processors()
                 .forEach(camel::bind);
+        camel.bind("markets", markets);
         camel.bind("redisConnectionFactory", connectionFactory(address));
         camel.bind("redisSerializer", new StringRedisSerializer());
         camel.bind("http-headers", new HttpHeaders());
@@ -280,6 +293,8 @@ final class Application implements AutoCloseable {
         camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
         camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
+        camel.addInitialProperty(
+                "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
         camel.addInitialProperty("camel.management.enabled", "true");
         camel.addInitialProperty("camel.management.host", host);

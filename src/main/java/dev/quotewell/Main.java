@@ -1,6 +1,7 @@
 package dev.quotewell;
 
 import dev.quotewell.cli.CacheCommand;
+import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "quotewell 1.0.0",
         scope = ScopeType.INHERIT,
-        subcommands = {RunCommand.class, CacheCommand.class, ProvidersCommand.class})
+        subcommands = {RunCommand.class, CacheCommand.class, ProvidersCommand.class, IngestCommand.class})
 public final class Main implements Runnable {
 
     private Main() {}

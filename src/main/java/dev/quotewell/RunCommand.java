@@ -48,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "NAME",
             defaultValue = "",
-            description = "Reads application-NAME.properties too, such as prod.")
+            description = "Reads application-NAME.properties too, such as prod; prod,kafka reads both.")
     private String profile = "";
 
     @Override

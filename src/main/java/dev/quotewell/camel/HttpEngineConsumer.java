@@ -3,6 +3,7 @@ package dev.quotewell.camel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -130,6 +131,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 return;
             }
             request.handler(ignored -> {}).endHandler(ended -> {});
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             HttpReply.problem(request, HttpProblems.tooLarge("The body", LARGEST_BODY_BYTES));
             engine.closeSoon(request);
         });

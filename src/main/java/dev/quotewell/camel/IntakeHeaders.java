@@ -2,6 +2,7 @@ package dev.quotewell.camel;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * not be able to steer a component by a header. No route has to remember it.
  */
 public final class IntakeHeaders implements RoutePolicyFactory {
-
-    private static final Set<String> INTAKES = Set.of("platform-http", "redis-stream", "kafka", "spring-redis");
 
     /** What a caller over HTTP may send. */
     static final List<String> OF_HTTP =
@@ -38,20 +37,34 @@ public final class IntakeHeaders implements RoutePolicyFactory {
             "camelredisstreamname",
             "camelredisstreamdeliveries");
 
+    /** By which a route says that a record is worked off. The sender cannot set it: the consumer does, after all others. */
+    private static final Set<String> ALLOWED_OF_KAFKA = Set.of("camelkafkamanualcommit");
+
+    private static final Map<String, Set<String>> INTAKES = Map.of(
+            "platform-http", ALLOWED, "redis-stream", ALLOWED, "spring-redis", ALLOWED, "kafka", ALLOWED_OF_KAFKA);
+
     @Override
     public @Nullable RoutePolicy createRoutePolicy(CamelContext context, String routeId, NamedNode node) {
         String uri = ((RouteDefinition) node).getInput().getEndpointUri();
         int colon = uri.indexOf(':');
-        return colon > 0 && INTAKES.contains(uri.substring(0, colon)) ? new AllowList() : null;
+        Set<String> allowed = colon < 0 ? null : INTAKES.get(uri.substring(0, colon));
+        return allowed == null ? null : new AllowList(allowed);
     }
 
     private static final class AllowList extends RoutePolicySupport {
+
+        private final Set<String> allowed;
+
+        AllowList(Set<String> allowed) {
+            this.allowed = allowed;
+        }
+
         @Override
         public void onExchangeBegin(Route route, Exchange exchange) {
             exchange.getMessage()
                     .getHeaders()
                     .keySet()
-                    .removeIf(name -> !ALLOWED.contains(name.toLowerCase(Locale.ROOT)));
+                    .removeIf(name -> !allowed.contains(name.toLowerCase(Locale.ROOT)));
         }
     }
 }

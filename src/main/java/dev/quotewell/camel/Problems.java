@@ -5,6 +5,7 @@ import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.StoreUnavailableException;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.Problem;
+import dev.quotewell.message.StreamsUnavailableException;
 import dev.quotewell.provider.InvalidKeyException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,13 +30,16 @@ final class Problems {
         if (failure instanceof UnknownProviderException) {
             return Problem.of(Problem.Type.UNKNOWN_PROVIDER, detail);
         }
+        if (failure instanceof ProblemException refused) {
+            return refused.problem();
+        }
         if (failure instanceof RejectedExecutionException) {
             return HttpProblems.TOO_MANY;
         }
         if (failure instanceof InvalidRequestException) {
             return Problem.of(Problem.Type.INVALID_REQUEST, detail);
         }
-        if (failure instanceof StoreUnavailableException) {
+        if (failure instanceof StoreUnavailableException || failure instanceof StreamsUnavailableException) {
             return new Problem(Problem.Type.UNAVAILABLE, "Redis gives no answer", Duration.ofSeconds(1));
         }
         log.error("A request failed with an error that no rule expects", failure);

@@ -17,5 +17,11 @@ public final class RedisStreamConstants {
             javaType = "Long")
     public static final String DELIVERIES = "CamelRedisStreamDeliveries";
 
+    @Metadata(
+            label = "producer",
+            description = "The moment from which on the entry is to be worked off; it becomes the entry's field due.",
+            javaType = "java.time.Instant")
+    public static final String DUE = "CamelRedisStreamDue";
+
     private RedisStreamConstants() {}
 }

@@ -2,6 +2,8 @@ package dev.quotewell.camel;
 
 import dev.quotewell.message.Commit;
 import dev.quotewell.message.StreamEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -23,35 +25,43 @@ final class RedisStreamProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) throws Exception {
+        Object body = exchange.getMessage().getBody();
         if (endpoint.isTransacted()) {
             addTo(commit(exchange), exchange);
-        } else if (exchange.getMessage().getBody() instanceof List) {
+        } else if (body instanceof List) {
             Commit commit = new Commit();
             addTo(commit, exchange);
             Commits.await(endpoint.getComponent().streams().commit(commit));
         } else {
-            byte[] body = exchange.getMessage().getMandatoryBody(byte[].class);
             String id = endpoint.getComponent()
                     .streams()
-                    .append(endpoint.getStream(), fields(body), endpoint.getMaxLength());
+                    .append(endpoint.getStream(), fields(exchange, body(exchange)), endpoint.getMaxLength());
             exchange.getMessage().setHeader(RedisStreamConstants.ID, id);
         }
     }
 
     private void addTo(Commit commit, Exchange exchange) throws InvalidPayloadException {
-        if (exchange.getMessage().getBody() instanceof List<?> bodies) {
-            bodies.forEach(body -> addTo(commit, (byte[]) body));
-        } else {
-            addTo(commit, exchange.getMessage().getMandatoryBody(byte[].class));
+        List<?> bodies =
+                exchange.getMessage().getBody() instanceof List<?> list ? list : List.of(body(exchange));
+        for (Object body : bodies) {
+            commit.add(new Commit.Step.Append(
+                    endpoint.getStream(), fields(exchange, (byte[]) body), endpoint.getMaxLength()));
         }
     }
 
-    private void addTo(Commit commit, byte[] body) {
-        commit.add(new Commit.Step.Append(endpoint.getStream(), fields(body), endpoint.getMaxLength()));
+    private static byte[] body(Exchange exchange) throws InvalidPayloadException {
+        return exchange.getMessage().getMandatoryBody(byte[].class);
     }
 
-    private static Map<String, byte[]> fields(byte[] body) {
-        return Map.of(StreamEntry.BODY, body);
+    private static Map<String, byte[]> fields(Exchange exchange, byte[] body) {
+        Instant due = exchange.getMessage().getHeader(RedisStreamConstants.DUE, Instant.class);
+        return due == null
+                ? Map.of(StreamEntry.BODY, body)
+                : Map.of(StreamEntry.BODY, body, StreamEntry.DUE, digits(due.toEpochMilli()));
+    }
+
+    private static byte[] digits(long number) {
+        return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
     }
 
     private Commit commit(Exchange exchange) {

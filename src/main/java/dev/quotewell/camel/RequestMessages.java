@@ -1,8 +1,12 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.budget.Priority;
+import dev.quotewell.json.Payload;
+import dev.quotewell.message.Commit;
 import dev.quotewell.message.Problem;
 import dev.quotewell.message.Request;
+import dev.quotewell.message.RequestNames;
+import dev.quotewell.message.RequestState;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.Datasets;
 import java.util.Map;
@@ -22,9 +26,13 @@ public final class RequestMessages {
     public static final String REQUEST_ID = "requestId";
 
     private final Datasets datasets;
+    private final RequestNames names;
+    private final long largestReplyBytes;
 
-    public RequestMessages(Datasets datasets) {
+    public RequestMessages(Datasets datasets, RequestNames names, long largestReplyBytes) {
         this.datasets = datasets;
+        this.names = names;
+        this.largestReplyBytes = largestReplyBytes;
     }
 
     /** By the names that routes use. */
@@ -62,8 +70,15 @@ public final class RequestMessages {
         return Lookup.of(dataset.get(), request.keys(), Map.of());
     }
 
+    /** The reply becomes the body, and what {@code GET /v1/requests/{id}} answers if the request came over HTTP. */
     private void reply(Exchange exchange) {
         Request request = exchange.getProperty(PROPERTY, Request.class);
-        exchange.getMessage().setBody(request.reply(Lookup.results(exchange)));
+        byte[] reply = request.reply(Lookup.results(exchange), largestReplyBytes);
+        Commit commit = Commits.find(exchange);
+        if (commit != null) {
+            Payload state = RequestState.done(request, reply).toPayload();
+            commit.add(new Commit.Step.Replace(names.state(request.id()), state, RequestState.KEEP));
+        }
+        exchange.getMessage().setBody(reply);
     }
 }

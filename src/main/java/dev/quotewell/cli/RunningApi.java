@@ -25,13 +25,15 @@ final class RunningApi {
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
     @Option(
-            names = "--api",
+            names = {"--api", "--url"},
             paramLabel = "URL",
             description = "Where it runs. Default: quotewell.api.host and .port of config/application.properties")
     private @Nullable URI api;
 
     @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
     private Path config = Path.of("config");
+
+    private @Nullable HttpClient client;
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode get(String pathAndQuery) throws InterruptedException {
@@ -44,24 +46,62 @@ final class RunningApi {
     }
 
     private JsonNode send(String method, String pathAndQuery) throws InterruptedException {
+        Answer answer = ask(method, pathAndQuery, new byte[0]);
+        if (answer.status() != 200) {
+            throw new RefusedException(answer.problem());
+        }
+        return answer.body();
+    }
+
+    /**
+     * What it answered.
+     *
+     * @param retryAfter when it wants to be asked again; zero when it does not say
+     */
+    record Answer(int status, JsonNode body, Duration retryAfter) {
+
+        /** In the words of the problem that it is. */
+        String problem() {
+            return body.path("title").asText("It answered with " + status) + ": "
+                    + body.path("detail").asText();
+        }
+    }
+
+    /** @throws RefusedException there is no answer */
+    Answer ask(String method, String pathAndQuery, byte[] body) throws InterruptedException {
         URI base = api == null ? fromSettings() : api;
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
-                    .timeout(ANSWER_TIMEOUT)
-                    .method(method, BodyPublishers.noBody())
-                    .build();
-            HttpClient client =
-                    HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            JsonNode body = Json.mapper().readTree(response.body());
-            if (response.statusCode() != 200) {
-                throw new RefusedException(body.path("title").asText("It answered with " + response.statusCode()) + ": "
-                        + body.path("detail").asText());
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(ANSWER_TIMEOUT);
+            if (body.length > 0) {
+                request.header("Content-Type", "application/json");
             }
-            return body;
+            request.method(method, body.length > 0 ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody());
+            HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), Json.mapper().readTree(response.body()), retryAfter(response));
         } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException("No Quotewell answers at " + base + ": start it, or name it by --api", e);
+            throw new RefusedException(
+                    "No Quotewell answers at " + base + ": start it with ./quotewell run, or name it by --url", e);
         }
+    }
+
+    private static Duration retryAfter(HttpResponse<?> response) {
+        String header = response.headers().firstValue("Retry-After").orElse("");
+        return header.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
+    }
+
+    private HttpClient client() {
+        HttpClient open = client;
+        if (open == null) {
+            open = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            client = open;
+        }
+        return open;
+    }
+
+    /** Where the settings are read from. */
+    Path config() {
+        return config;
     }
 
     private URI fromSettings() {

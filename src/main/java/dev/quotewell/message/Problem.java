@@ -20,9 +20,14 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
         UNKNOWN_DATASET("unknown-dataset", 404, "There is no such dataset"),
         UNKNOWN_SYMBOL("unknown-symbol", 404, "There is no such symbol"),
         UNKNOWN_PROVIDER("unknown-provider", 404, "There is no such provider"),
+        /** Also when it is no longer known. */
+        UNKNOWN_REQUEST("unknown-request", 404, "There is no such request"),
         NOT_FOUND("not-found", 404, "There is nothing here"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
-        TOO_LARGE("too-large", 413, "The request is too large"),
+        REQUEST_IN_PROGRESS("request-in-progress", 409, "The first such request is still being taken in"),
+        TOO_LARGE("too-large", 413, "Too much is asked for at once"),
+        /** The Idempotency-Key HTTP Header Field, draft-ietf-httpapi-idempotency-key-header-07 section 2.7. */
+        IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key or id stands for another request already"),
         BUDGET_EXHAUSTED("budget-exhausted", 429, "The providers allow no more calls for now"),
         INTERNAL("internal", 500, "The request failed inside"),
         PROVIDER_FAILED("provider-failed", 502, "No provider could answer"),

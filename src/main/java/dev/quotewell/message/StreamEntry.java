@@ -22,6 +22,9 @@ public record StreamEntry(String stream, String id, Map<String, byte[]> fields, 
     /** The field that says when work may begin, in decimal milliseconds since 1970; without it, at once. */
     public static final String DUE = "due";
 
+    /** The field that tells which schedule it comes from; absent for others. */
+    public static final String SCHEDULE = "schedule";
+
     public StreamEntry {
         fields = Map.copyOf(fields);
     }

@@ -3,6 +3,7 @@ package dev.quotewell.message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** The streams that carry messages. Safe for many threads. */
@@ -31,6 +32,18 @@ public interface Streams {
 
     /** How work on an entry failed so far, in order. */
     List<String> failures(StreamEntry entry);
+
+    /**
+     * The number under a name, as {@link Commit.Step.Advance} keeps it; empty where there is none. Fails with
+     * {@link StreamsUnavailableException}.
+     */
+    CompletionStage<Optional<Long>> number(String key);
+
+    /**
+     * Whether the stream holds an entry, waiting or in work, with this text in a field. A stream of more than 10,000
+     * entries is taken to hold one: it is far from being worked off.
+     */
+    boolean holds(String stream, String field, String text);
 
     /** Opens a consumer; the group is made, from the stream's beginning, where it is missing. */
     StreamReader reader(String stream, String group, String consumer);

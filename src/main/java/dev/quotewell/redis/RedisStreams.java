@@ -8,12 +8,17 @@ import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import dev.quotewell.message.Streams;
 import dev.quotewell.message.StreamsUnavailableException;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -28,6 +33,8 @@ public final class RedisStreams implements Streams {
     private static final int LIMIT_EVERY = 64;
     private static final Duration FAILURES_KEPT = Duration.ofDays(1);
     private static final int MOST_FAILURES = 100;
+    private static final int PAGE = 500;
+    private static final int PAGES_LOOKED_AT = 20;
 
     private final RedisConnection redis;
     private final RedisKeys keys;
@@ -72,6 +79,41 @@ public final class RedisStreams implements Streams {
     @Override
     public CompletionStage<Boolean> commit(Commit commit) {
         return available(commits.make(commit.steps()));
+    }
+
+    @Override
+    public CompletionStage<Optional<Long>> number(String key) {
+        return redis.send(commands -> commands.get(key)).handle((value, failure) -> {
+            if (failure != null) {
+                throw new StreamsUnavailableException(String.valueOf(failure.getMessage()), failure);
+            }
+            return value == null
+                    ? Optional.empty()
+                    : Optional.of(Long.valueOf(new String(value, StandardCharsets.US_ASCII)));
+        });
+    }
+
+    @Override
+    public boolean holds(String stream, String field, String text) {
+        byte[] wanted = bytes(text);
+        Range<String> rest = Range.unbounded();
+        for (int page = 0; page < PAGES_LOOKED_AT; page++) {
+            Range<String> range = rest;
+            List<StreamMessage<String, byte[]>> entries =
+                    available(() -> redis.call(commands -> commands.xrange(stream, range, Limit.from(PAGE))));
+            for (StreamMessage<String, byte[]> entry : entries) {
+                byte[] found = entry.getBody().get(field);
+                if (found != null && Arrays.equals(found, wanted)) {
+                    return true;
+                }
+            }
+            if (entries.size() < PAGE) {
+                return false;
+            }
+            String last = entries.get(entries.size() - 1).getId();
+            rest = Range.from(Range.Boundary.excluding(last), Range.Boundary.unbounded());
+        }
+        return true;
     }
 
     @Override

@@ -20,13 +20,14 @@ public record Settings(
         NearSettings near,
         UpstreamSettings upstream,
         BreakerSettings breaker,
+        RequestSettings requests,
         Map<String, String> others) {
 
     /**
      * Reads {@code application.properties} and {@code application-<profile>.properties}, the environment
      * ({@code QUOTEWELL_REDIS_URI} for {@code quotewell.redis.uri}) and the command line, the later over the earlier.
      *
-     * @param profile empty for none
+     * @param profile empty for none; several have commas between them, and the later stand over the earlier
      * @param commandLine keys and values given there
      * @throws InvalidSettingsException with all faults at once
      */
@@ -34,9 +35,9 @@ public record Settings(
             Path config, String profile, Map<String, String> environment, Map<String, String> commandLine) {
         SettingsReader reader = new SettingsReader(environment);
         reader.file(existing(config.resolve("application.properties"), "the settings are read from it"));
-        if (!profile.isEmpty()) {
-            String name = "application-" + profile + ".properties";
-            reader.file(existing(config.resolve(name), "the profile " + profile + " is read from it"));
+        for (String name : profile.isEmpty() ? new String[0] : profile.split(",", -1)) {
+            String file = "application-" + name.strip() + ".properties";
+            reader.file(existing(config.resolve(file), "the profile " + name.strip() + " is read from it"));
         }
         commandLine.forEach((key, value) -> reader.put(key, value, "command line"));
         Settings settings = new Settings(
@@ -47,6 +48,7 @@ public record Settings(
                 NearSettings.read(reader),
                 UpstreamSettings.read(reader),
                 BreakerSettings.read(reader),
+                RequestSettings.read(reader),
                 reader.others());
         reader.finish();
         return settings;

@@ -218,6 +218,9 @@ class HttpEngineTest {
 
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(problem(response)).endsWith("too-large");
+        assertThat(response.headers().firstValue("Connection"))
+                .as("nobody may send the next request on a connection that is about to end")
+                .contains("close");
     }
 
     @ParameterizedTest

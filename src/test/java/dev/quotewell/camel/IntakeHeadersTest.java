@@ -56,6 +56,16 @@ class IntakeHeadersTest {
     }
 
     @Test
+    void of_a_Kafka_record_lets_nothing_in_but_the_means_to_commit_it() throws Exception {
+        Map<String, Object> sent = new HashMap<>(HOSTILE);
+        sent.put("kafka.KEY", "AAPL");
+        sent.put("CamelKafkaManualCommit", "commit");
+
+        assertThat(let("kafka:quotewell.requests", sent)).containsOnlyKeys("CamelKafkaManualCommit");
+        assertThat(let("platform-http:/v1", sent)).doesNotContainKey("CamelKafkaManualCommit");
+    }
+
+    @Test
     void leaves_the_routes_inside_alone() throws Exception {
         assertThat(let("direct:quote", HOSTILE)).containsKeys("key", "dataset");
     }

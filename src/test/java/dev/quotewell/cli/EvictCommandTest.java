@@ -99,7 +99,8 @@ class EvictCommandTest {
         assertThat(evict("quote")).isEqualTo(1);
 
         assertThat(err.toString().strip())
-                .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port + ": start it, or name it by --api");
+                .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port
+                        + ": start it with ./quotewell run, or name it by --url");
     }
 
     @ParameterizedTest

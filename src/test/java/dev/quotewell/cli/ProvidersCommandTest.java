@@ -205,7 +205,8 @@ Budgets are unknown: Redis gives no answer""");
         assertThat(providers()).isEqualTo(1);
 
         assertThat(err.toString().strip())
-                .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port + ": start it, or name it by --api");
+                .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port
+                        + ": start it with ./quotewell run, or name it by --url");
     }
 
     @ParameterizedTest

@@ -36,6 +36,7 @@ class SettingsTest {
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
+        assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -56,6 +57,7 @@ class SettingsTest {
                 quotewell.upstream.budgets = false
                 quotewell.breaker.after = 6
                 quotewell.breaker.open-for = 7s
+                quotewell.requests.largest-reply = 4MB
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -71,6 +73,7 @@ class SettingsTest {
         assertThat(settings.upstream())
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
+        assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -98,6 +101,19 @@ class SettingsTest {
     }
 
     @Test
+    void of_several_profiles_the_later_stands_over_the_earlier() throws IOException {
+        Files.writeString(config.resolve("application.properties"), "quotewell.data = d\nquotewell.api.port = 1");
+        Files.writeString(config.resolve("application-prod.properties"), "quotewell.data = e\nkafka.enabled = false");
+        Files.writeString(config.resolve("application-kafka.properties"), "kafka.enabled = true");
+
+        Settings settings = Settings.read(config, "prod, kafka", Map.of(), Map.of());
+
+        assertThat(settings.data()).isEqualTo(Path.of("e"));
+        assertThat(settings.api().port()).isEqualTo(1);
+        assertThat(settings.others()).containsEntry("kafka.enabled", "true");
+    }
+
+    @Test
     void tells_all_faults_at_once_with_where_what_and_what_is_allowed() {
         String file = config.resolve("application.properties").toString();
 
@@ -106,6 +122,7 @@ class SettingsTest {
                         quotewell.redis.uri = localhost
                         quotewell.redis.timeout = soon
                         quotewell.near.size = 1TB
+                        quotewell.requests.largest-reply = 1KB
                         quotewell.cache.ttl = 5s
                         """, Map.of("QUOTEWELL_UPSTREAM", "nowhere"), Map.of()))
                 .isInstanceOfSatisfying(
@@ -125,9 +142,11 @@ class SettingsTest {
                                                 + " or 2GB",
                                         "environment QUOTEWELL_UPSTREAM: quotewell.upstream is 'nowhere', must be sample, real"
                                                 + " or a URL",
+                                        file
+                                                + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
+                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }
