@@ -6,9 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -109,9 +113,28 @@ class JsonLinesIT {
     }
 
     @Test
+    void a_writer_waits_for_its_turn_while_another_process_writes() throws IOException {
+        try (FileChannel other = FileChannel.open(file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            FileLock turn = other.lock();
+            try (JsonLinesWorker worker = JsonLinesWorker.start(folder, "turn", 1, 0)) {
+                worker.awaitReady();
+
+                assertThat(worker.isSilentFor(Duration.ofMillis(500))).isTrue();
+
+                other.write(ByteBuffer.wrap("{\"run\":\"other\",\"n\":0}\n".getBytes(StandardCharsets.UTF_8)));
+                turn.release();
+                assertThat(worker.next()).isNotNegative();
+            }
+        }
+        new JsonLines(folder)
+                .append(List.of("{\"run\":\"end\",\"n\":0}".getBytes(StandardCharsets.UTF_8)), JsonLinesWorker.NOW);
+        assertThat(lastLines()).containsOnlyKeys("other", "turn", "end");
+    }
+
+    @Test
     void a_file_that_can_grow_no_further_holds_whole_lines_only() throws IOException {
         List<String> output;
-        try (JsonLinesWorker worker = JsonLinesWorker.start(folder, "full", 1, 8192)) {
+        try (JsonLinesWorker worker = JsonLinesWorker.start(folder, "full", 1, 1024)) {
             output = worker.rest();
         }
 

@@ -8,10 +8,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,24 +33,24 @@ final class JsonLinesWorker implements AutoCloseable {
         this.output = process.inputReader(UTF_8);
     }
 
-    /** What runs in the other JVM: directory, name of the run, seed. */
+    /** What runs in the other JVM: directory, name of the run, seed, limit. */
     public static void main(String[] arguments) {
         ((Logger) LoggerFactory.getLogger(JsonLines.class)).setLevel(Level.INFO);
         Random random = new Random(Long.parseLong(arguments[2]));
         // What a killed process wrote is there without a force, too; and who does not wait for the disk is mostly
         // writing when the end comes.
-        JsonLines lines = random.nextBoolean()
-                ? new JsonLines(Path.of(arguments[0]))
-                : new JsonLines(Path.of(arguments[0]), file -> {});
+        boolean waits = arguments[3].equals("0") ? random.nextBoolean() : true;
+        JsonLines lines = new JsonLines(Path.of(arguments[0]), waits ? file -> file.force(false) : file -> {});
+        String padding = "x".repeat(100_000);
         int number = 0;
+        System.out.println("ready");
         try {
             while (true) {
                 List<byte[]> batch = new ArrayList<>();
-                // Now and then much at once, which takes long enough to be torn.
-                int longest = random.nextInt(8) == 0 ? 200_000 : 2_000;
+                int longest = waits ? 2_000 : padding.length();
                 for (int size = 1 + random.nextInt(20); size > 0; size--) {
-                    String padding = "x".repeat(random.nextInt(longest));
-                    batch.add(("{\"run\":\"" + arguments[1] + "\",\"n\":" + number++ + ",\"pad\":\"" + padding + "\"}")
+                    batch.add(("{\"run\":\"" + arguments[1] + "\",\"n\":" + number++ + ",\"pad\":\""
+                                    + padding.substring(random.nextInt(longest), longest) + "\"}")
                             .getBytes(UTF_8));
                 }
                 lines.append(batch, NOW);
@@ -74,7 +76,8 @@ final class JsonLinesWorker implements AutoCloseable {
                 JsonLinesWorker.class.getName(),
                 directory.toString(),
                 run,
-                Long.toString(seed)));
+                Long.toString(seed),
+                Integer.toString(limit)));
         return new JsonLinesWorker(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start());
@@ -88,6 +91,23 @@ final class JsonLinesWorker implements AutoCloseable {
             line = output.readLine();
         }
         return line == null ? -1 : Integer.parseInt(line.substring(5));
+    }
+
+    /** To be called once, before it has appended anything. */
+    void awaitReady() throws IOException {
+        String line = output.readLine();
+        while (line != null && !line.equals("ready")) {
+            line = output.readLine();
+        }
+    }
+
+    /** Whether it appends nothing, as long as anybody has the patience to wait for it. */
+    boolean isSilentFor(Duration patience) throws IOException {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!output.ready() && System.nanoTime() < until) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return !output.ready();
     }
 
     /** How many unfinished lines it found, as far as its output was read. */

@@ -41,8 +41,7 @@ final class RedisStreamProducer extends DefaultProducer {
     }
 
     private void addTo(Commit commit, Exchange exchange) throws InvalidPayloadException {
-        List<?> bodies =
-                exchange.getMessage().getBody() instanceof List<?> list ? list : List.of(body(exchange));
+        List<?> bodies = exchange.getMessage().getBody() instanceof List<?> list ? list : List.of(body(exchange));
         for (Object body : bodies) {
             commit.add(new Commit.Step.Append(
                     endpoint.getStream(), fields(exchange, (byte[]) body), endpoint.getMaxLength()));
