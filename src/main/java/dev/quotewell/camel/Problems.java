@@ -5,6 +5,7 @@ import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.StoreUnavailableException;
 import dev.quotewell.message.InvalidRequestException;
 import dev.quotewell.message.Problem;
+import dev.quotewell.message.StreamsUnavailableException;
 import dev.quotewell.provider.InvalidKeyException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -35,7 +36,13 @@ final class Problems {
         if (failure instanceof InvalidRequestException) {
             return Problem.of(Problem.Type.INVALID_REQUEST, detail);
         }
-        if (failure instanceof StoreUnavailableException) {
+        if (failure instanceof UnknownDeadLetterException) {
+            return Problem.of(Problem.Type.NOT_FOUND, detail);
+        }
+        if (failure instanceof OutboxFullException) {
+            return new Problem(Problem.Type.UNAVAILABLE, detail, Duration.ofMinutes(1));
+        }
+        if (failure instanceof StoreUnavailableException || failure instanceof StreamsUnavailableException) {
             return new Problem(Problem.Type.UNAVAILABLE, "Redis gives no answer", Duration.ofSeconds(1));
         }
         log.error("A request failed with an error that no rule expects", failure);

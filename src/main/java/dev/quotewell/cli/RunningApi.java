@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -35,20 +36,26 @@ final class RunningApi {
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode get(String pathAndQuery) throws InterruptedException {
-        return send("GET", pathAndQuery);
+        return send("GET", pathAndQuery, BodyPublishers.noBody());
     }
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode delete(String pathAndQuery) throws InterruptedException {
-        return send("DELETE", pathAndQuery);
+        return send("DELETE", pathAndQuery, BodyPublishers.noBody());
     }
 
-    private JsonNode send(String method, String pathAndQuery) throws InterruptedException {
+    /** @throws RefusedException there is no answer, or the answer is a problem */
+    JsonNode post(String path, JsonNode body) throws InterruptedException {
+        return send("POST", path, BodyPublishers.ofByteArray(Json.bytes(body)));
+    }
+
+    private JsonNode send(String method, String pathAndQuery, BodyPublisher content) throws InterruptedException {
         URI base = api == null ? fromSettings() : api;
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(base + pathAndQuery))
                     .timeout(ANSWER_TIMEOUT)
-                    .method(method, BodyPublishers.noBody())
+                    .header("Content-Type", "application/json")
+                    .method(method, content)
                     .build();
             HttpClient client =
                     HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();

@@ -20,6 +20,7 @@ public record Settings(
         NearSettings near,
         UpstreamSettings upstream,
         BreakerSettings breaker,
+        OutboxSettings outbox,
         Map<String, String> others) {
 
     /**
@@ -47,6 +48,7 @@ public record Settings(
                 NearSettings.read(reader),
                 UpstreamSettings.read(reader),
                 BreakerSettings.read(reader),
+                OutboxSettings.read(reader),
                 reader.others());
         reader.finish();
         return settings;

@@ -36,6 +36,7 @@ class SettingsTest {
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
+        assertThat(settings.outbox()).isEqualTo(new OutboxSettings(100_000, 500_000));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -56,6 +57,8 @@ class SettingsTest {
                 quotewell.upstream.budgets = false
                 quotewell.breaker.after = 6
                 quotewell.breaker.open-for = 7s
+                quotewell.outbox.alarm = 8
+                quotewell.outbox.limit = 9
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -71,6 +74,7 @@ class SettingsTest {
         assertThat(settings.upstream())
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
+        assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
