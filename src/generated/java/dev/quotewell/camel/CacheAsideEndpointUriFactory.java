@@ -23,7 +23,7 @@ public class CacheAsideEndpointUriFactory extends org.apache.camel.support.compo
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(21);
+        Set<String> props = new HashSet<>(19);
         props.add("batchSize");
         props.add("dataset");
         props.add("eagerRefresh");
@@ -43,8 +43,6 @@ public class CacheAsideEndpointUriFactory extends org.apache.camel.support.compo
         props.add("staleIfError");
         props.add("staleWhileRevalidate");
         props.add("ttl");
-        props.add("ttlWhenClosed");
-        props.add("ttlWhenFinal");
         PROPERTY_NAMES = Collections.unmodifiableSet(props);
         SECRET_PROPERTY_NAMES = Collections.emptySet();
         MULTI_VALUE_PREFIXES = Collections.emptyMap();

@@ -61,7 +61,7 @@ final class DlqShowCommand extends ApiCommand {
     }
 
     private static void add(List<String> lines, String name, JsonNode value) {
-        if (value.isMissingNode() || value.asText("x").isEmpty()) {
+        if (value.isMissingNode() || (value.isValueNode() && value.asText().isEmpty())) {
             return;
         }
         String text = value.isContainerNode() ? value.toString() : value.asText();

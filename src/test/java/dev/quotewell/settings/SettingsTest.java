@@ -131,7 +131,7 @@ class SettingsTest {
                                                 + " or a URL",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }
