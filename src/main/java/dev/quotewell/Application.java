@@ -7,7 +7,9 @@ import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
+import dev.quotewell.camel.DeadLetters;
 import dev.quotewell.camel.DirectTargets;
+import dev.quotewell.camel.EventReplay;
 import dev.quotewell.camel.EventSinks;
 import dev.quotewell.camel.Evictions;
 import dev.quotewell.camel.HttpApi;
@@ -17,6 +19,7 @@ import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.KafkaEvents;
 import dev.quotewell.camel.KafkaIntake;
+import dev.quotewell.camel.OutboxHealthCheck;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.camel.ProviderReload;
@@ -25,10 +28,14 @@ import dev.quotewell.camel.RedisIdempotentRepository;
 import dev.quotewell.camel.RequestMessages;
 import dev.quotewell.camel.Sessions;
 import dev.quotewell.camel.Standings;
+import dev.quotewell.camel.StreamStates;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
 import dev.quotewell.market.Markets;
+import dev.quotewell.message.OutboxPressure;
+import dev.quotewell.message.OutboxWatch;
 import dev.quotewell.message.RequestNames;
+import dev.quotewell.message.StreamNames;
 import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
@@ -46,6 +53,7 @@ import dev.quotewell.redis.RedisKeptTexts;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
+import dev.quotewell.redis.RedisStreamsView;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.UpstreamSettings;
@@ -61,6 +69,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +102,7 @@ final class Application implements AutoCloseable {
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
-    private static final int STANDINGS_WAITING = 64;
+    private static final int WAITING = 64;
 
     private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
 
@@ -199,6 +208,13 @@ final class Application implements AutoCloseable {
         meters.gauge("cache.near.bytes", near, NearCache::bytes);
         meters.gauge("outbox.pending", statistics, all -> all.value(RedisStatistics.OUTBOX));
         RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
+        RedisStreamsView view = new RedisStreamsView(redis, clock);
+        StreamNames names = new StreamNames(settings.redis().prefix());
+        OutboxPressure pressure = new OutboxPressure(new OutboxPressure.Limits(
+                settings.outbox().alarm(), settings.outbox().limit()));
+        OutboxWatch watch = new OutboxWatch(view, names, pressure, () -> usedMemory(statistics));
+        meters.gauge("outbox.age", watch, OutboxWatch::ageSeconds);
+        watchStreams(watch, names, meters);
         RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
 
         org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
@@ -216,6 +232,14 @@ final class Application implements AutoCloseable {
         camel.bind("evictions", new Evictions(engine, datasets, clock));
         camel.bind("streams", streams);
         camel.bind("clock", clock);
+        camel.bind("outbox-pressure", pressure);
+        camel.bind("outbox-health", new OutboxHealthCheck(watch));
+        ThreadPoolExecutor looking = worker("quotewell-streams");
+        new StreamStates(view, names, pressure, looking).processors().forEach(camel::bind);
+        DeadLetters deadLetters = new DeadLetters(view, streams, names, looking);
+        deadLetters.processors().forEach(camel::bind);
+        camel.bind("dead-letters", deadLetters);
+        camel.bind("event-replay", new EventReplay(view, streams, names, datasets, keys::outbox, pressure));
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
         new HttpApi(datasets).processors().forEach(camel::bind);
@@ -362,15 +386,50 @@ final class Application implements AutoCloseable {
     }
 
     private Standings.Knowledge knowledge(Meters meters) {
-        ThreadPoolExecutor worker =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(STANDINGS_WAITING), task -> {
-                    Thread thread = new Thread(task, "quotewell-standings");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        ending(worker::shutdownNow);
+        ThreadPoolExecutor worker = worker("quotewell-standings");
         return new Standings.Knowledge(
                 this::whyDisabled, new Secrets(environment)::find, meters::savedCalls, meters::suspicions, worker);
+    }
+
+    /** One thread that may be blocked; refuses what is too much. */
+    private ThreadPoolExecutor worker(String name) {
+        ThreadPoolExecutor worker = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> daemon(task, name));
+        ending(worker::shutdownNow);
+        return worker;
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** On a thread of its own: it waits for Redis. */
+    private void watchStreams(OutboxWatch watch, StreamNames names, Meters meters) {
+        ScheduledExecutorService sampler =
+                Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-stream-watch"));
+        ending(sampler::shutdownNow);
+        sampler.scheduleWithFixedDelay(
+                () -> {
+                    watch.sample();
+                    Map<String, Map<String, Long>> lags = new HashMap<>();
+                    watch.states().forEach((stream, state) -> {
+                        Map<String, Long> groups = new HashMap<>();
+                        state.groups().forEach(group -> groups.put(group.name(), group.lag()));
+                        lags.put(names.brief(stream), groups);
+                    });
+                    meters.lags(lags);
+                },
+                0,
+                SAMPLE_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The used part of what Redis may use; NaN when it may use all there is, or gives no answer. */
+    private static double usedMemory(RedisStatistics statistics) {
+        double most = statistics.value("memory.max");
+        return most > 0 ? statistics.value("memory") / most : Double.NaN;
     }
 
     /** Asked of a provider that has no base URL. */

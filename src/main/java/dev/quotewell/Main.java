@@ -1,7 +1,9 @@
 package dev.quotewell;
 
 import dev.quotewell.cli.CacheCommand;
+import dev.quotewell.cli.DlqCommand;
 import dev.quotewell.cli.IngestCommand;
+import dev.quotewell.cli.OutboxCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +16,14 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "quotewell 1.0.0",
         scope = ScopeType.INHERIT,
-        subcommands = {RunCommand.class, CacheCommand.class, ProvidersCommand.class, IngestCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CacheCommand.class,
+            ProvidersCommand.class,
+            IngestCommand.class,
+            OutboxCommand.class,
+            DlqCommand.class
+        })
 public final class Main implements Runnable {
 
     private Main() {}

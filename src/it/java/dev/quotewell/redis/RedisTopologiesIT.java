@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The promises of {@link RedisCacheStoreIT} and {@link RedisBudgetsIT} on whatever may stand in for one Redis of the present version. */
+/** The promises of {@link RedisCacheStoreIT}, {@link RedisBudgetsIT} and {@link RedisStreamsViewIT} on whatever may stand in for one Redis of the present version. */
 class RedisTopologiesIT {
 
     @Nested
@@ -87,6 +87,27 @@ class RedisTopologiesIT {
 
     @Nested
     class BudgetsOnRedis62 extends RedisBudgetsIT {
+
+        @Override
+        @BeforeAll
+        void start(@TempDir Path directory) {
+            Optional<Path> binary = bundled62(directory);
+            assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
+            open(new TestServers(directory, binary.orElseThrow()));
+        }
+    }
+
+    @Nested
+    class ViewOnCluster extends RedisStreamsViewIT {
+
+        @Override
+        String start(TestServers servers) {
+            return TestServers.uri(servers.cluster());
+        }
+    }
+
+    @Nested
+    class ViewOnRedis62 extends RedisStreamsViewIT {
 
         @Override
         @BeforeAll

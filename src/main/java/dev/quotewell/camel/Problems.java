@@ -39,6 +39,12 @@ final class Problems {
         if (failure instanceof InvalidRequestException) {
             return Problem.of(Problem.Type.INVALID_REQUEST, detail);
         }
+        if (failure instanceof UnknownDeadLetterException) {
+            return Problem.of(Problem.Type.NOT_FOUND, detail);
+        }
+        if (failure instanceof OutboxFullException) {
+            return new Problem(Problem.Type.UNAVAILABLE, detail, Duration.ofMinutes(1));
+        }
         if (failure instanceof StoreUnavailableException || failure instanceof StreamsUnavailableException) {
             return new Problem(Problem.Type.UNAVAILABLE, "Redis gives no answer", Duration.ofSeconds(1));
         }

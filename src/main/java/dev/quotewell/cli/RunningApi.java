@@ -37,16 +37,21 @@ final class RunningApi {
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode get(String pathAndQuery) throws InterruptedException {
-        return send("GET", pathAndQuery);
+        return send("GET", pathAndQuery, new byte[0]);
     }
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode delete(String pathAndQuery) throws InterruptedException {
-        return send("DELETE", pathAndQuery);
+        return send("DELETE", pathAndQuery, new byte[0]);
     }
 
-    private JsonNode send(String method, String pathAndQuery) throws InterruptedException {
-        Answer answer = ask(method, pathAndQuery, new byte[0]);
+    /** @throws RefusedException there is no answer, or the answer is a problem */
+    JsonNode post(String path, JsonNode body) throws InterruptedException {
+        return send("POST", path, Json.bytes(body));
+    }
+
+    private JsonNode send(String method, String pathAndQuery, byte[] content) throws InterruptedException {
+        Answer answer = ask(method, pathAndQuery, content);
         if (answer.status() != 200) {
             throw new RefusedException(answer.problem());
         }

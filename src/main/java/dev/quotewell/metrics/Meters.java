@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -36,6 +37,9 @@ public final class Meters implements CacheObserver, BudgetObserver {
 
     /** By provider, then by window. */
     private final Map<String, Map<String, AtomicLong>> remaining = new ConcurrentHashMap<>();
+
+    /** By stream, then by group. */
+    private final Map<String, Map<String, AtomicReference<Double>>> lags = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -146,6 +150,25 @@ public final class Meters implements CacheObserver, BudgetObserver {
         return (long) registry.find(SUSPICIONS).tag("provider", provider).counters().stream()
                 .mapToDouble(Counter::count)
                 .sum();
+    }
+
+    /**
+     * How many entries each group of each stream was not given yet; what is not told any more is not known any more.
+     *
+     * @param now by stream, then by group
+     */
+    public void lags(Map<String, Map<String, Long>> now) {
+        lags.values().forEach(groups -> groups.values().forEach(lag -> lag.set(Double.NaN)));
+        now.forEach((stream, groups) ->
+                groups.forEach((group, lag) -> lags.computeIfAbsent(stream, any -> new ConcurrentHashMap<>())
+                        .computeIfAbsent(group, any -> lagGauge(stream, group))
+                        .set((double) lag)));
+    }
+
+    private AtomicReference<Double> lagGauge(String stream, String group) {
+        AtomicReference<Double> lag = new AtomicReference<>(Double.NaN);
+        registry.gauge("quotewell.stream.lag", Tags.of("stream", stream, "group", group), lag, AtomicReference::get);
+        return lag;
     }
 
     /** A value that is asked for whenever somebody looks: {@code quotewell.<name>}. */

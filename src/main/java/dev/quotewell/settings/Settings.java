@@ -21,6 +21,7 @@ public record Settings(
         UpstreamSettings upstream,
         BreakerSettings breaker,
         RequestSettings requests,
+        OutboxSettings outbox,
         Map<String, String> others) {
 
     /**
@@ -49,6 +50,7 @@ public record Settings(
                 UpstreamSettings.read(reader),
                 BreakerSettings.read(reader),
                 RequestSettings.read(reader),
+                OutboxSettings.read(reader),
                 reader.others());
         reader.finish();
         return settings;

@@ -37,6 +37,7 @@ class SettingsTest {
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
+        assertThat(settings.outbox()).isEqualTo(new OutboxSettings(100_000, 500_000));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -58,6 +59,8 @@ class SettingsTest {
                 quotewell.breaker.after = 6
                 quotewell.breaker.open-for = 7s
                 quotewell.requests.largest-reply = 4MB
+                quotewell.outbox.alarm = 8
+                quotewell.outbox.limit = 9
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -74,6 +77,7 @@ class SettingsTest {
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
+        assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -146,7 +150,7 @@ class SettingsTest {
                                                 + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }

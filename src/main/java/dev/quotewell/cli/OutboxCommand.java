@@ -1,0 +1,22 @@
+package dev.quotewell.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code quotewell outbox}: the events of a running Quotewell, and how far its sinks have come. */
+@Command(
+        name = "outbox",
+        description = "Shows which events wait for which sink, and gives sinks past events again.",
+        subcommands = {OutboxShowCommand.class, OutboxReplayCommand.class})
+public final class OutboxCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing what to do: show or replay");
+    }
+}
