@@ -86,7 +86,8 @@ public final class Meters implements CacheObserver, BudgetObserver {
 
     @Override
     public void datumArrived(String dataset, Duration age) {
-        registry.timer("quotewell.data.age", "dataset", dataset).record(age);
+        // A provider's clock may be ahead of ours.
+        registry.timer("quotewell.data.age", "dataset", dataset).record(age.isNegative() ? Duration.ZERO : age);
     }
 
     @Override
