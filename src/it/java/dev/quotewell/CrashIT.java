@@ -95,7 +95,7 @@ class CrashIT {
         sender.start();
         disturb(server, receiver);
         sender.join();
-        await("all requests are answered", () -> answered(redis) >= requests);
+        await("all requests are answered", () -> answered(redis) >= requests && redis.xlen("qw:requests") == 0);
         await("the outbox is empty", () -> outbox(redis) == 0);
         long took = Duration.between(begun, Instant.now()).toSeconds();
 
@@ -121,6 +121,14 @@ class CrashIT {
                 .as("pending")
                 .isZero();
         assertThat(redis.xlen("qw:requests")).isZero();
+        for (String group : List.of("events", "events-file", "events-webhook")) {
+            IntStream.range(0, 16)
+                    .mapToObj(CrashIT::partition)
+                    .forEach(partition -> assertThat(
+                                    redis.xpending(partition, group).getCount())
+                            .as(group + " pending in " + partition)
+                            .isZero());
+        }
         Set<String> all = ids(sinks.get("stream"));
         assertThat(all).isNotEmpty();
         sinks.forEach((sink, events) -> {
@@ -137,7 +145,7 @@ class CrashIT {
     }
 
     /** Routes and configuration as they ship, but for short times. */
-    private static Path configuration(Path directory) throws IOException {
+    static Path configuration(Path directory) throws IOException {
         Path folder = directory.resolve("instances");
         copy(Path.of("config"), folder.resolve("config"));
         copy(Path.of("routes"), folder.resolve("routes"));
@@ -165,14 +173,14 @@ class CrashIT {
         }
     }
 
-    private static void edit(Path file, java.util.function.UnaryOperator<String> change) throws IOException {
+    static void edit(Path file, java.util.function.UnaryOperator<String> change) throws IOException {
         String before = Files.readString(file);
         String after = change.apply(before);
         assertThat(after).as(file + " is edited").isNotEqualTo(before);
         Files.writeString(file, after);
     }
 
-    private static Map<String, String> environment(
+    static Map<String, String> environment(
             DurableRedis server, CountingProvider provider, EventReceiver receiver, Path directory) {
         return Map.of(
                 "QUOTEWELL_API_PORT",
@@ -200,7 +208,7 @@ class CrashIT {
                                         .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
-    private static String symbol(int number) {
+    static String symbol(int number) {
         return "Q" + (char) ('A' + number / 26) + (char) ('A' + number % 26);
     }
 
@@ -211,16 +219,14 @@ class CrashIT {
         try {
             RedisCommands<String, String> redis = client.connect().sync();
             for (int i = 0; i < requests; i++) {
-                String body = "{\"id\":\"r-" + i + "\",\"dataset\":\"quote\",\"keys\":[\"" + symbol(i % KEYS)
+                // Now and then several keys.
+                String more = i % 10 == 0 ? "\",\"" + symbol((i + 7) % KEYS) + "\",\"" + symbol((i + 77) % KEYS) : "";
+                String body = "{\"id\":\"r-" + i + "\",\"dataset\":\"quote\",\"keys\":[\"" + symbol(i % KEYS) + more
                         + "\"],\"payload\":" + i + "}";
-                while (true) {
-                    try {
-                        redis.xadd("qw:requests", Map.of("body", body));
-                        break;
-                    } catch (RedisException e) {
-                        resent++;
-                        LockSupport.parkNanos(50_000_000);
-                    }
+                add(redis, body);
+                if (i % 50 == 0) {
+                    add(redis, body);
+                    resent++;
                 }
                 long early = begun + i * pause - System.nanoTime();
                 if (early > 0) {
@@ -230,6 +236,18 @@ class CrashIT {
         } catch (RuntimeException e) {
             failed.set(true);
             throw e;
+        }
+    }
+
+    private void add(RedisCommands<String, String> redis, String body) {
+        while (true) {
+            try {
+                redis.xadd("qw:requests", Map.of("body", body));
+                return;
+            } catch (RedisException e) {
+                resent++;
+                LockSupport.parkNanos(50_000_000);
+            }
         }
     }
 
@@ -268,9 +286,13 @@ class CrashIT {
         return redis.xlen("qw:replies");
     }
 
+    private static String partition(int number) {
+        return String.format("qw:outbox:{%02d}", number);
+    }
+
     private static long outbox(RedisCommands<String, String> redis) {
         return IntStream.range(0, 16)
-                .mapToObj(partition -> String.format("qw:outbox:{%02d}", partition))
+                .mapToObj(CrashIT::partition)
                 .mapToLong(redis::xlen)
                 .sum();
     }
@@ -364,7 +386,7 @@ class CrashIT {
         }
     }
 
-    private static JsonNode json(String text) {
+    static JsonNode json(String text) {
         try {
             return Json.mapper().readTree(text);
         } catch (IOException e) {

@@ -15,7 +15,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * What the sinks of events cannot do in YAML, by the processors {@code event-list}, {@code event-files},
+ * What the sinks of events cannot do in YAML, by the processors {@code event-files},
  * {@code sign-events} and {@code webhook-failed}. The body is one event, or the list of a batch's events in order. Safe
  * for many threads.
  */
@@ -45,15 +45,9 @@ public final class EventSinks {
     /** By the names that routes use. */
     public Map<String, Processor> processors() {
         return Map.of(
-                "event-list", EventSinks::list,
                 "event-files", this::append,
                 "sign-events", this::sign,
                 "webhook-failed", EventSinks::fail);
-    }
-
-    /** The body becomes the list of its events, so that it can be split. */
-    private static void list(Exchange exchange) throws InvalidPayloadException {
-        exchange.getMessage().setBody(events(exchange));
     }
 
     private void append(Exchange exchange) throws InvalidPayloadException {

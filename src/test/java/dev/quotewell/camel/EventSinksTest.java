@@ -175,11 +175,16 @@ class EventSinksTest {
     }
 
     private void keep(Exchange exchange, List<String> kept) {
-        String body = exchange.getMessage().getBody(String.class);
-        if (body.equals(refused)) {
+        List<?> bodies = exchange.getMessage().getBody() instanceof List<?> list
+                ? list
+                : List.of(exchange.getMessage().getBody(byte[].class));
+        List<String> texts = bodies.stream()
+                .map(body -> new String((byte[]) body, StandardCharsets.UTF_8))
+                .toList();
+        if (texts.contains(refused)) {
             throw new IllegalStateException("refused");
         }
-        kept.add(body);
+        kept.addAll(texts);
     }
 
     private void route(String name) throws Exception {
@@ -238,7 +243,7 @@ class EventSinksTest {
     }
 
     @Test
-    void one_event_and_a_batch_go_into_the_stream_and_the_live_feed_one_by_one() throws Exception {
+    void one_event_and_a_batch_go_into_the_stream_and_then_to_the_live_feed() throws Exception {
         route("events-stream");
 
         assertThat(send(bytes(ONE))).isNull();
@@ -249,13 +254,14 @@ class EventSinksTest {
     }
 
     @Test
-    void no_event_overtakes_one_that_failed() throws Exception {
+    void what_the_stream_refused_is_not_told_to_the_live_feed() throws Exception {
         route("events-stream");
         refused = TWO;
 
         assertThat(send(batch(ONE, TWO, THREE))).isNotNull();
 
-        assertThat(streamed).containsExactly(ONE);
+        assertThat(streamed).isEmpty();
+        assertThat(live).isEmpty();
     }
 
     @Test
