@@ -36,7 +36,7 @@ class ArchitectureTest {
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
-            entry("cli", "settings", "provider", "cache", "message", "json"));
+            entry("cli", "settings", "provider", "cache", "message", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
         return Map.entry(name, Set.of(mayUse));

@@ -1,9 +1,11 @@
 package dev.quotewell.cli;
 
 import dev.quotewell.message.Request;
-import dev.quotewell.message.Watchlist;
+import dev.quotewell.provider.Datasets;
+import dev.quotewell.provider.Watchlist;
 import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.Settings;
+import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,10 +82,14 @@ public final class IngestCommand implements Callable<Integer> {
         try {
             Path data =
                     Settings.read(api.config(), "", System.getenv(), Map.of()).data();
-            Watchlist watchlist =
-                    Watchlist.read(api.config().resolve("watchlists").resolve(job + ".yaml"));
+            Watchlist watchlist = Watchlist.read(
+                    api.config().resolve("watchlists").resolve(job + ".yaml"),
+                    Datasets.read(api.config().resolve("datasets")));
             return run(watchlist, new RunMemory(data, job), patience);
-        } catch (RefusedException | InvalidSettingsException | IllegalArgumentException e) {
+        } catch (RefusedException
+                | InvalidSettingsException
+                | ConfigurationFaultsException
+                | IllegalArgumentException e) {
             err.println(e.getMessage());
             return 1;
         }
@@ -116,7 +122,7 @@ public final class IngestCommand implements Callable<Integer> {
     private int run(Watchlist watchlist, RunMemory memory, Duration patience) throws InterruptedException {
         Instant begun = clock.instant();
         String run = memory.begin(watchlist, begun, fresh);
-        List<Request> requests = watchlist.requests("ingest/" + job + "/" + run);
+        List<Request> requests = Request.scheduled("ingest/" + job + "/" + run, watchlist.dataset(), watchlist.keys());
         Progress progress = new Progress(watchlist.keys().size());
         IngestSummary summary;
         try {

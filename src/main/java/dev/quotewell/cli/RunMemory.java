@@ -2,7 +2,7 @@ package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.json.Json;
-import dev.quotewell.message.Watchlist;
+import dev.quotewell.provider.Watchlist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.quotewell.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -22,6 +23,9 @@ public record Request(
 
     public static final int MOST_KEYS = 1000;
 
+    /** Small enough that the instances share the work, large enough that a message is worth its way. */
+    private static final int KEYS_OF_A_PART = 20;
+
     /** Who goes first when a provider's budget runs short. */
     public enum Priority {
         INTERACTIVE,
@@ -35,6 +39,20 @@ public record Request(
 
     public Request {
         keys = List.copyOf(keys);
+    }
+
+    /**
+     * Requests for many keys, at the priority of schedules.
+     *
+     * @param id begins their ids; the same id makes the same requests
+     */
+    public static List<Request> scheduled(String id, String dataset, List<String> keys) {
+        List<Request> requests = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += KEYS_OF_A_PART) {
+            List<String> part = keys.subList(from, Math.min(keys.size(), from + KEYS_OF_A_PART));
+            requests.add(new Request(id + "/" + from / KEYS_OF_A_PART, dataset, part, Priority.SCHEDULED, null));
+        }
+        return requests;
     }
 
     /** @throws InvalidRequestException these bytes are no request; it says why */

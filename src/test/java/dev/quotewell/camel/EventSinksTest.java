@@ -243,10 +243,10 @@ class EventSinksTest {
     }
 
     @Test
-    void one_event_and_a_batch_go_into_the_stream_and_then_to_the_live_feed() throws Exception {
+    void batches_go_into_the_stream_and_then_to_the_live_feed() throws Exception {
         route("events-stream");
 
-        assertThat(send(bytes(ONE))).isNull();
+        assertThat(send(batch(ONE))).isNull();
         assertThat(send(batch(TWO, THREE))).isNull();
 
         assertThat(streamed).containsExactly(ONE, TWO, THREE);

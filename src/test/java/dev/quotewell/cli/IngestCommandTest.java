@@ -56,6 +56,8 @@ class IngestCommandTest {
     @BeforeEach
     void start() throws IOException {
         Files.createDirectories(config.resolve("watchlists"));
+        Files.createDirectory(config.resolve("datasets"));
+        Files.copy(Path.of("config/datasets/quote.schema.json"), config.resolve("datasets/quote.schema.json"));
         Files.writeString(config.resolve("application.properties"), "quotewell.data = " + config.resolve("data"));
         watchlist(45);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
