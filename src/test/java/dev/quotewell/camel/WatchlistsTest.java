@@ -67,6 +67,6 @@ class WatchlistsTest {
     @Test
     void a_missing_file_is_told_by_its_name() {
         assertThatThrownBy(() -> new Watchlists(folder, DATASETS).requests("none", TICK))
-                .hasMessageContaining("none.yaml:1: cannot be read");
+                .hasMessageContaining("none.yaml: there is no such watchlist");
     }
 }
