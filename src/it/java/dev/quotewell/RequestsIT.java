@@ -355,6 +355,8 @@ class RequestsIT {
     @Test
     void a_whole_watchlist_is_ingested_once_by_the_command(@TempDir Path config) throws IOException {
         Files.createDirectories(config.resolve("watchlists"));
+        Files.createDirectory(config.resolve("datasets"));
+        Files.copy(Path.of("config/datasets/quote.schema.json"), config.resolve("datasets/quote.schema.json"));
         Files.writeString(config.resolve("application.properties"), "quotewell.data = " + config.resolve("data"));
         Files.writeString(
                 config.resolve("watchlists/few.yaml"),
