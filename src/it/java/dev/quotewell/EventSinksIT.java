@@ -192,7 +192,10 @@ class EventSinksIT {
             HttpRequest quotes = HttpRequest.newBuilder(
                             URI.create(application.api() + "/v1/quote?keys=" + String.join(",", SYMBOLS)))
                     .build();
-            HttpClient.newHttpClient().send(quotes, BodyHandlers.ofString());
+            String answer = HttpClient.newHttpClient()
+                    .send(quotes, BodyHandlers.ofString())
+                    .body();
+            assertThat(answer).doesNotContain("problem");
 
             await("the stream has them", () -> subjects(streamed()).containsAll(SYMBOLS));
             await("the file has them", () -> subjects(written()).containsAll(SYMBOLS));

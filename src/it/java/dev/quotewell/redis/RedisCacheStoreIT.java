@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -350,10 +351,45 @@ class RedisCacheStoreIT {
             assertThat(reader.next(1, LEASE)).extracting(StreamEntry::id).containsExactly(id);
             List<StreamEntry> claimed = reader.claim(Duration.ZERO, 1);
             assertThat(claimed).extracting(StreamEntry::id).containsExactly(id);
-            reader.done(claimed);
+            reader.done(claimed, Set.of());
         }
 
         assertThat(commands.xlen("qw:requests")).isZero();
+    }
+
+    @Test
+    void an_entry_that_is_kept_cannot_be_claimed_and_one_that_is_given_back_can_at_once() {
+        RedisStreams streams = new RedisStreams(redis, keys);
+        streams.append("qw:requests", Map.of("body", new byte[] {1}), 0);
+
+        try (StreamReader one = streams.reader("qw:requests", "group", "one");
+                StreamReader two = streams.reader("qw:requests", "group", "two")) {
+            List<StreamEntry> entries = one.next(1, Duration.ZERO);
+            one.handBack(entries);
+            one.keep(entries);
+            assertThat(two.claim(Duration.ofMinutes(1), 1)).isEmpty();
+            one.handBack(entries);
+            assertThat(two.claim(Duration.ofMinutes(1), 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_entry_waits_for_a_group_that_has_not_begun_to_read() {
+        RedisStreams streams = new RedisStreams(redis, keys);
+        streams.append("qw:outbox:{01}", Map.of("body", new byte[] {1}), 0);
+        Set<String> both = Set.of("file", "webhook");
+
+        try (StreamReader file = streams.reader("qw:outbox:{01}", "file", "me");
+                StreamReader webhook = streams.reader("qw:outbox:{01}", "webhook", "me")) {
+            file.done(file.next(1, Duration.ZERO), both);
+            assertThat(commands.xlen("qw:outbox:{01}")).isEqualTo(1);
+
+            List<StreamEntry> entries = webhook.next(1, Duration.ZERO);
+            assertThat(entries).hasSize(1);
+            webhook.done(entries, both);
+        }
+
+        assertThat(commands.xlen("qw:outbox:{01}")).isZero();
     }
 
     @Test

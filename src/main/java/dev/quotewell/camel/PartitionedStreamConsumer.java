@@ -44,6 +44,7 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        endpoint.getComponent().addSink(endpoint.getStream(), endpoint.getGroup());
         for (String name : streams.partitions(endpoint.getStream())) {
             partitions.add(new Partition(name));
         }
@@ -85,6 +86,10 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
     }
 
     private Duration round(List<Partition> share) {
+        // Only when all sinks are known may one of them say that it has an entry.
+        if (!endpoint.getCamelContext().isStarted()) {
+            return PAUSE;
+        }
         boolean busy = false;
         for (Partition partition : share) {
             busy |= partition.work();
@@ -171,7 +176,7 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
         private boolean publish(List<StreamEntry> batch) {
             Throwable failure = run(batch);
             if (failure == null) {
-                reader.done(batch);
+                reader.done(batch, endpoint.getComponent().sinks(endpoint.getStream()));
                 wait = Duration.ZERO;
                 return true;
             }

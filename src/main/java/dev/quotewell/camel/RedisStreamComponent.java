@@ -3,6 +3,8 @@ package dev.quotewell.camel;
 import dev.quotewell.message.Streams;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
@@ -24,6 +26,9 @@ public class RedisStreamComponent extends DefaultComponent {
             description = "The name of this consumer in its groups; no two instances may share it.")
     private String consumerName = "quotewell";
 
+    /** By stream, the groups of the routes that hand its partitions on. */
+    private final Map<String, Set<String>> sinks = new ConcurrentHashMap<>();
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         RedisStreamEndpoint endpoint = new RedisStreamEndpoint(uri, this, remaining);
@@ -37,6 +42,16 @@ public class RedisStreamComponent extends DefaultComponent {
             throw new IllegalStateException("redis-stream needs a bean of type " + Streams.class.getName());
         }
         return found;
+    }
+
+    /** To be called before the group begins to read. */
+    void addSink(String stream, String group) {
+        sinks.computeIfAbsent(stream, any -> ConcurrentHashMap.newKeySet()).add(group);
+    }
+
+    /** Which groups must have an entry of this stream before it may go. */
+    Set<String> sinks(String stream) {
+        return sinks.getOrDefault(stream, Set.of());
     }
 
     InstantSource clock() {

@@ -23,8 +23,10 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.models.stream.ClaimedMessages;
 import io.lettuce.core.models.stream.PendingMessage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -110,14 +112,14 @@ final class RedisStreamReader implements StreamReader {
     }
 
     @Override
-    public void done(List<StreamEntry> entries) {
-        byte[][] arguments = new byte[entries.size() + 1][];
-        arguments[0] = bytes(consumer.getGroup());
-        for (int i = 0; i < entries.size(); i++) {
-            arguments[i + 1] = bytes(entries.get(i).id());
-        }
+    public void done(List<StreamEntry> entries, Set<String> groups) {
+        List<byte[]> arguments = new ArrayList<>(entries.size() + groups.size() + 2);
+        arguments.add(bytes(consumer.getGroup()));
+        arguments.add(bytes(entries.size()));
+        entries.forEach(entry -> arguments.add(bytes(entry.id())));
+        groups.forEach(group -> arguments.add(bytes(group)));
         String[] names = {stream};
-        available(() -> redis.call(commands -> DONE.<Long>run(commands, names, arguments)));
+        available(() -> redis.call(commands -> DONE.<Long>run(commands, names, arguments.toArray(byte[][]::new))));
     }
 
     @Override
