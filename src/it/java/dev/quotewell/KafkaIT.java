@@ -101,7 +101,7 @@ class KafkaIT {
         kafka.createTopic("quotewell.events", PARTITIONS, Map.of());
         kafka.createTopic("quotewell.dlq", 1, Map.of());
         kafka.createTopic("evil", 1, Map.of());
-        sender = new KafkaProducer<>(
+        sender = new KafkaProducer<String, @Nullable String>(
                 // What is sent before a flush arrives together, and a consumer gets it together.
                 Map.of("bootstrap.servers", kafka.address(), "linger.ms", 5000),
                 new StringSerializer(),
@@ -171,7 +171,8 @@ class KafkaIT {
     }
 
     private static RecordMetadata send(String topic, int partition, @Nullable String value, String... headers) {
-        ProducerRecord<String, @Nullable String> message = new ProducerRecord<>(topic, partition, null, value);
+        ProducerRecord<String, @Nullable String> message =
+                new ProducerRecord<String, @Nullable String>(topic, partition, null, value);
         for (int i = 0; i < headers.length; i += 2) {
             message.headers().add(headers[i], headers[i + 1].getBytes(UTF_8));
         }
