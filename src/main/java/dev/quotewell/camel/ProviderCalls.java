@@ -51,6 +51,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.http.HttpMethods;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -354,7 +355,8 @@ public final class ProviderCalls {
         message.removeHeaders("*");
         message.setBody(null);
         request.headers().forEach(message::setHeader);
-        message.setHeader(Exchange.HTTP_METHOD, request.method());
+        // Not as text: Camel would look in vain, at each call, for a converter from one to the other.
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
         message.setHeader(Exchange.HTTP_URI, request.url().toASCIIString());
         exchange.setProperty(CALL, true);
         made.computeIfAbsent(provider.name(), any -> new LongAdder()).increment();
@@ -406,10 +408,6 @@ public final class ProviderCalls {
             return true;
         }
         turn.add(response);
-        if (turn.keys().size() == 1) {
-            // This page's word on failure counts before more is asked. In a batch each key has a word of its own.
-            provider.refuse(first, response);
-        }
         Optional<ProviderRequest> next =
                 provider.next(first, turn.request(), response, turn.pages().size());
         if (next.isPresent()) {

@@ -169,20 +169,27 @@ public final class Provider {
     }
 
     /**
-     * The call for the next page of a good reply. Empty after the last; throws {@link ProviderFailedException}
-     * (MALFORMED) for a page that must not be asked for, such as one on another host.
+     * The call for the next page of a good reply; empty after the last, and for answers that come in one piece. Throws
+     * {@link ProviderFailedException} where this page is a failure by the file's rules or by its status, and
+     * (MALFORMED) where the next one must not be asked for, such as one on another host.
      *
      * @param page how many pages there are by now
      */
     public Optional<ProviderRequest> next(DatasetKey key, ProviderRequest asked, ProviderResponse response, int page) {
         ProviderDataset dataset = dataset(key);
         Paginator paginator = dataset.requester().paginator();
-        Optional<JsonNode> tree = new Reply(response, dataset.format()).tree();
-        if (paginator == null || tree.isEmpty()) {
+        if (paginator == null) {
+            return Optional.empty();
+        }
+        Reply reply = new Reply(response, dataset.format());
+        Map<String, JsonNode> variables = variables(dataset, key);
+        refuseFailure(dataset, reply, variables);
+        Optional<JsonNode> tree = reply.tree();
+        if (tree.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Optional<URI> next = paginator.next(asked.url(), tree.get(), variables(dataset, key), page);
+            Optional<URI> next = paginator.next(asked.url(), tree.get(), variables, page);
             if (next.isPresent() && page >= paginator.pages()) {
                 throw failed(FailureClass.MALFORMED, "the answer has more than " + paginator.pages() + " pages");
             }
@@ -227,12 +234,6 @@ public final class Provider {
      */
     public Validators validators(DatasetKey key, ProviderResponse response) {
         return Bars.isSettled(key, response.receivedAt()) ? Validators.of(response) : Validators.NONE;
-    }
-
-    /** Throws {@link ProviderFailedException} where a reply is a failure by the file's rules, or by its status. */
-    public void refuse(DatasetKey key, ProviderResponse response) {
-        ProviderDataset dataset = dataset(key);
-        refuseFailure(dataset, new Reply(response, dataset.format()), variables(dataset, key));
     }
 
     private void refuseFailure(ProviderDataset dataset, Reply reply, Map<String, JsonNode> variables) {
