@@ -97,6 +97,9 @@ public final class EventReplay {
         Set<String> seen = new HashSet<>();
         long replayed = 0;
         while (true) {
+            if (full.getAsBoolean()) {
+                throw new OutboxFullException(replayed);
+            }
             List<KeptEntry> page = view.after(names.events(), after, PAGE, WHOLE);
             Map<String, Commit> commits = new LinkedHashMap<>();
             boolean ended = page.size() < PAGE;
@@ -116,9 +119,6 @@ public final class EventReplay {
             commits.values().forEach(this::make);
             if (ended) {
                 return replayed;
-            }
-            if (full.getAsBoolean()) {
-                throw new OutboxFullException(replayed);
             }
             after = page.get(page.size() - 1).id();
         }

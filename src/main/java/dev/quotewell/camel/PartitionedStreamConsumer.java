@@ -7,6 +7,8 @@ import dev.quotewell.message.StreamsUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -33,6 +35,9 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
     private final String owner;
     private final List<StreamLoop> loops = new ArrayList<>();
     private final List<Partition> partitions = new ArrayList<>();
+
+    /** Told when the first is held back and when the last goes on: a sink that is down fails for all of them. */
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
 
     PartitionedStreamConsumer(RedisStreamEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -97,6 +102,23 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
         return busy ? Duration.ZERO : PAUSE;
     }
 
+    private void heldBack(String partition, Throwable failure) {
+        if (held.add(partition) && held.size() == 1) {
+            log.warn(
+                    "{}: entries of {} are held back until they can be handed on: {}",
+                    endpoint.getGroup(),
+                    endpoint.getStream(),
+                    StreamWork.reason(failure));
+        }
+        log.debug("{} is held back from {}", partition, endpoint.getGroup(), failure);
+    }
+
+    private void goesOn(String partition) {
+        if (held.remove(partition) && held.isEmpty()) {
+            log.info("{}: all entries of {} go on", endpoint.getGroup(), endpoint.getStream());
+        }
+    }
+
     /** What is known about one partition: the lease by all threads, the rest by the one that reads it. */
     private final class Partition {
 
@@ -142,7 +164,11 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
 
         /** @return whether there may be more to do at once */
         boolean work() {
-            if (!isOurs() || endpoint.isHeldBack() || System.nanoTime() - failedAtNanos < wait.toNanos()) {
+            if (!isOurs()) {
+                held.remove(name);
+                return false;
+            }
+            if (endpoint.isHeldBack() || System.nanoTime() - failedAtNanos < wait.toNanos()) {
                 return false;
             }
             long win = wins;
@@ -163,6 +189,9 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
                     return false;
                 }
             }
+            if (entries.isEmpty()) {
+                goesOn(name);
+            }
             return !entries.isEmpty();
         }
 
@@ -178,15 +207,10 @@ final class PartitionedStreamConsumer extends DefaultConsumer {
             if (failure == null) {
                 reader.done(batch, endpoint.getComponent().sinks(endpoint.getStream()));
                 wait = Duration.ZERO;
+                goesOn(name);
                 return true;
             }
-            if (wait.isZero()) {
-                log.warn(
-                        "{}: {} holds its entries back until they can be handed on: {}",
-                        endpoint.getGroup(),
-                        name,
-                        StreamWork.reason(failure));
-            }
+            heldBack(name, failure);
             wait = wait.isZero() ? FIRST_WAIT : min(wait.multipliedBy(2), LONGEST_WAIT);
             failedAtNanos = System.nanoTime();
             return false;
