@@ -1,8 +1,12 @@
 package dev.quotewell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.client.Datum;
+import dev.quotewell.client.MarketData;
+import dev.quotewell.client.MarketDataException;
 import dev.quotewell.json.Json;
 import dev.quotewell.redis.EmbeddedRedis;
 import dev.quotewell.sample.Mode;
@@ -28,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,17 +78,7 @@ class ApplicationIT {
     }
 
     private static Application application() {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", server.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.breaker.after", "1000");
-        settings.put("quotewell.data", data.toString());
-        // In the far future: a tick would ask for keys that a test means to find cold.
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Map<String, String> settings = TestSettings.of(server.uri(), market, data);
         Application application =
                 Application.of(Settings.read(Path.of("config"), "", Map.of(), settings), Path.of("routes"), Map.of());
         application.start();
@@ -221,6 +214,22 @@ class ApplicationIT {
             }
         }
         throw new AssertionError("There is no " + name);
+    }
+
+    @Test
+    void a_Java_program_asks_by_the_client() {
+        MarketData market = MarketData.at(one.api());
+
+        Datum asked = market.quote("XOM");
+        Map<String, Datum> both = market.get("quote", List.of("NOSUCH", "XOM"));
+
+        assertThat(asked.record().path("symbol").asText()).isEqualTo("XOM");
+        assertThat(both.keySet()).containsExactly("XOM");
+        assertThat(both.get("XOM")).extracting(Datum::record).isEqualTo(asked.record());
+        assertThatThrownBy(() -> market.quote("NOSUCH"))
+                .isInstanceOfSatisfying(
+                        MarketDataException.class,
+                        problem -> assertThat(problem.type()).isEqualTo("unknown-symbol"));
     }
 
     @Test

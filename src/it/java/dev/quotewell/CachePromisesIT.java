@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,16 +72,8 @@ class CachePromisesIT {
     }
 
     private static Application instance(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", server.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.breaker.after", "1000");
-        settings.put("quotewell.data", data.toString());
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Map<String, String> settings = TestSettings.of(server.uri(), market, data);
+        settings.putAll(more);
         Application application =
                 Application.of(Settings.read(Path.of("config"), "", Map.of(), settings), Path.of("routes"), Map.of());
         application.start();

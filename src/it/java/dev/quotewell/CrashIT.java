@@ -147,8 +147,8 @@ class CrashIT {
     /** Routes and configuration as they ship, but for short times. */
     static Path configuration(Path directory) throws IOException {
         Path folder = directory.resolve("instances");
-        copy(Path.of("config"), folder.resolve("config"));
-        copy(Path.of("routes"), folder.resolve("routes"));
+        TestSettings.copyTree(Path.of("config"), folder.resolve("config"));
+        TestSettings.copyTree(Path.of("routes"), folder.resolve("routes"));
         edit(
                 folder.resolve("routes/quote.camel.yaml"),
                 text -> text.replaceAll("ttl: \\w+", "ttl: " + TTL_SECONDS + "s")
@@ -158,19 +158,6 @@ class CrashIT {
                 folder.resolve("config/application.properties"),
                 text -> text + "\nrequests.claim-after = 3s\nschedule.us-shares.cron = 0 0 0 1 1 ? 2099\n");
         return folder;
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 
     static void edit(Path file, java.util.function.UnaryOperator<String> change) throws IOException {

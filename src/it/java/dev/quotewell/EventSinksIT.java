@@ -30,7 +30,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,15 +117,7 @@ class EventSinksIT {
     }
 
     private static Application application(Map<String, String> environment) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", server.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.data", data.toString());
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Map<String, String> settings = TestSettings.of(server.uri(), market, data);
         settings.put(
                 "events.webhook.url",
                 "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook?token=t-1");

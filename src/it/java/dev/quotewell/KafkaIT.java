@@ -35,7 +35,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -88,9 +87,7 @@ class KafkaIT {
     static void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         Path routes = directory.resolve("routes");
-        Files.createDirectories(routes.resolve("templates"));
-        copy(Path.of("routes"), routes);
-        copy(Path.of("routes", "templates"), routes.resolve("templates"));
+        TestSettings.copyTree(Path.of("routes"), routes);
         Files.writeString(routes.resolve("series.camel.yaml"), BROKEN);
         market = SampleMarket.start(0, 1, InstantSource.system());
         redis = EmbeddedRedis.start(directory.resolve("redis"));
@@ -113,25 +110,9 @@ class KafkaIT {
         application = application(Map.of());
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
-    }
-
     private static Application application(Map<String, String> more) {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", redis.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.breaker.after", "1000");
-        settings.put("quotewell.data", directory.resolve("data").toString());
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Map<String, String> settings = TestSettings.of(redis.uri(), market, directory.resolve("data"));
+        settings.putAll(more);
         settings.put("camel.component.kafka.brokers", kafka.address());
         settings.put("camel.component.kafka.max-block-ms", "1000");
         settings.put("camel.component.kafka.request-timeout-ms", "1000");

@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -59,18 +58,10 @@ class OperatorsIT {
         client = RedisClient.create(RedisURI.create(server.uri()));
         redis = client.connect().sync();
         receiver = new EventReceiver();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", server.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.data", directory.resolve("data").toString());
+        Map<String, String> settings = TestSettings.of(server.uri(), market, directory.resolve("data"));
         settings.put("quotewell.outbox.alarm", "3");
         settings.put("quotewell.outbox.limit", "6");
         settings.put("events.webhook.url", receiver.url());
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
         String secret =
                 Base64.getEncoder().encodeToString("a secret of this test, no other".getBytes(StandardCharsets.UTF_8));
         application = Application.of(

@@ -72,8 +72,7 @@ class PoisonIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         Path routes = directory.resolve("routes");
-        copy(Path.of("routes"), routes);
-        copy(Path.of("routes", "templates"), routes.resolve("templates"));
+        TestSettings.copyTree(Path.of("routes"), routes);
         Files.writeString(routes.resolve("series.camel.yaml"), CRASHING);
         market = SampleMarket.start(0, 1, InstantSource.system());
         server = EmbeddedRedis.start(directory.resolve("redis"));
@@ -81,27 +80,10 @@ class PoisonIT {
         redis = client.connect().sync();
         bytes = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))
                 .sync();
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", server.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.data", directory.resolve("data").toString());
+        Map<String, String> settings = TestSettings.of(server.uri(), market, directory.resolve("data"));
         settings.put("requests.claim-after", "100ms");
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
         application = Application.of(Settings.read(Path.of("config"), "", Map.of(), settings), routes, Map.of());
         application.start();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(from)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, to.resolve(file.getFileName()));
-            }
-        }
     }
 
     @AfterAll

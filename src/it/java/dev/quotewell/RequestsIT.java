@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -70,15 +69,7 @@ class RequestsIT {
     }
 
     private static Application application(EmbeddedRedis of) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("quotewell.api.port", "0");
-        settings.put("quotewell.api.management-port", "0");
-        settings.put("quotewell.redis.uri", of.uri().toString());
-        settings.put("quotewell.upstream", market.url().toString());
-        settings.put("quotewell.upstream.providers", String.join(",", SampleMarket.providers()));
-        settings.put("quotewell.upstream.budgets", "false");
-        settings.put("quotewell.data", data.toString());
-        settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
+        Map<String, String> settings = TestSettings.of(of.uri(), market, data);
         Application application =
                 Application.of(Settings.read(Path.of("config"), "", Map.of(), settings), Path.of("routes"), Map.of());
         application.start();

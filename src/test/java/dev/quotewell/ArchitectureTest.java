@@ -33,6 +33,7 @@ class ArchitectureTest {
             entry("provider", "json", "yaml"),
             entry("budget", "provider"),
             entry("message", "json"),
+            entry("client", "json"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),

@@ -52,8 +52,8 @@ public final class DeadLetters {
     /** By the names that routes use. */
     public Map<String, Processor> processors() {
         return Map.of(
-                "show-dead-letters", new WorkerAnswer(worker, this::list),
-                "show-dead-letter", new WorkerAnswer(worker, this::one));
+                "show-dead-letters", JsonAnswer.blocking(worker, this::list),
+                "show-dead-letter", JsonAnswer.blocking(worker, this::one));
     }
 
     /** {@code GET /v1/dlq?limit=50&after=ID}: oldest first; {@code next} is there when there are more. */
@@ -139,7 +139,7 @@ public final class DeadLetters {
         } else {
             ids(asked.path("ids")).forEach(id -> replay(id, outcome));
         }
-        WorkerAnswer.write(exchange, outcome.toJson());
+        JsonAnswer.write(exchange, outcome.toJson());
     }
 
     private static List<String> ids(JsonNode list) {

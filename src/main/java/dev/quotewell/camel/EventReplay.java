@@ -73,7 +73,7 @@ public final class EventReplay {
             throw new UnknownDatasetException(dataset, datasets.names());
         }
         long replayed = replay(since, dataset);
-        WorkerAnswer.write(exchange, Json.mapper().createObjectNode().put("replayed", replayed));
+        JsonAnswer.write(exchange, Json.mapper().createObjectNode().put("replayed", replayed));
     }
 
     private static Instant since(String text) {

@@ -1,6 +1,5 @@
 package dev.quotewell.camel;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.budget.BudgetUnavailableException;
@@ -21,12 +20,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.support.AsyncProcessorSupport;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,50 +62,8 @@ public final class Standings {
     /** By the names that routes use. */
     public Map<String, Processor> processors() {
         return Map.of(
-                "show-providers", new Show(this::all),
-                "show-provider", new Show(this::one));
-    }
-
-    /** Answers with what is asked for, as JSON. */
-    private final class Show extends AsyncProcessorSupport {
-
-        private final Function<Exchange, CompletableFuture<? extends JsonNode>> answer;
-
-        Show(Function<Exchange, CompletableFuture<? extends JsonNode>> answer) {
-            this.answer = answer;
-        }
-
-        @Override
-        public boolean process(Exchange exchange, AsyncCallback callback) {
-            try {
-                Executor resumeOn =
-                        exchange.getProperty(CacheAsideConstants.RESUME_ON, knowledge.worker(), Executor.class);
-                answer.apply(exchange)
-                        .whenCompleteAsync((json, failure) -> end(exchange, json, failure, callback), resumeOn);
-                return false;
-            } catch (RuntimeException e) {
-                exchange.setException(e);
-                callback.done(true);
-                return true;
-            }
-        }
-    }
-
-    private static void end(
-            Exchange exchange, @Nullable JsonNode json, @Nullable Throwable failure, AsyncCallback callback) {
-        if (json == null) {
-            exchange.setException(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure);
-        } else {
-            Message message = exchange.getMessage();
-            message.removeHeaders("*");
-            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-            message.setHeader("Cache-Control", "no-store");
-            message.setBody(Json.bytes(json));
-        }
-        callback.done(false);
+                "show-providers", new JsonAnswer(knowledge.worker(), this::all),
+                "show-provider", new JsonAnswer(knowledge.worker(), this::one));
     }
 
     /** {@code GET /v1/providers}: {@code {"providers":[…]}}, in the order of their names. */

@@ -35,8 +35,8 @@ public final class StreamStates {
     /** By the names that routes use. */
     public Map<String, Processor> processors() {
         return Map.of(
-                "show-outbox", new WorkerAnswer(worker, this::outbox),
-                "show-streams", new WorkerAnswer(worker, this::streams));
+                "show-outbox", JsonAnswer.blocking(worker, this::outbox),
+                "show-streams", JsonAnswer.blocking(worker, this::streams));
     }
 
     /** {@code GET /v1/outbox}: each sink with what it has not acknowledged, and the totals. */

@@ -2,8 +2,9 @@ package dev.quotewell.camel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.json.Json;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
@@ -12,23 +13,31 @@ import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Answers with JSON that takes waiting to find out: on a thread that may be blocked, never on that of the request. */
-final class WorkerAnswer extends AsyncProcessorSupport {
+/** Answers with JSON that takes waiting to find out, while the thread of the request goes on. */
+final class JsonAnswer extends AsyncProcessorSupport {
 
     private final Executor worker;
-    private final Function<Exchange, JsonNode> answer;
+    private final Function<Exchange, ? extends CompletionStage<? extends JsonNode>> answer;
 
-    /** @param worker refuses what is too much */
-    WorkerAnswer(Executor worker, Function<Exchange, JsonNode> answer) {
+    /**
+     * @param worker goes on with requests that name no thread of their own
+     * @param answer blocks nobody
+     */
+    JsonAnswer(Executor worker, Function<Exchange, ? extends CompletionStage<? extends JsonNode>> answer) {
         this.worker = worker;
         this.answer = answer;
+    }
+
+    /** @param worker may be blocked by the answer; refuses what is too much */
+    static JsonAnswer blocking(Executor worker, Function<Exchange, JsonNode> answer) {
+        return new JsonAnswer(worker, exchange -> CompletableFuture.supplyAsync(() -> answer.apply(exchange), worker));
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
             Executor resumeOn = exchange.getProperty(CacheAsideConstants.RESUME_ON, worker, Executor.class);
-            CompletableFuture.supplyAsync(() -> answer.apply(exchange), worker)
+            answer.apply(exchange)
                     .whenCompleteAsync((json, failure) -> end(exchange, json, failure, callback), resumeOn);
             return false;
         } catch (RuntimeException e) {
@@ -40,13 +49,10 @@ final class WorkerAnswer extends AsyncProcessorSupport {
 
     private static void end(
             Exchange exchange, @Nullable JsonNode json, @Nullable Throwable failure, AsyncCallback callback) {
-        if (json == null) {
-            exchange.setException(
-                    failure instanceof CompletionException && failure.getCause() != null
-                            ? failure.getCause()
-                            : failure);
+        if (failure != null) {
+            exchange.setException(Commits.cause(failure));
         } else {
-            write(exchange, json);
+            write(exchange, Objects.requireNonNull(json));
         }
         callback.done(false);
     }
