@@ -2,9 +2,11 @@ package dev.quotewell;
 
 import dev.quotewell.cli.CacheCommand;
 import dev.quotewell.cli.DlqCommand;
+import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.cli.OutboxCommand;
 import dev.quotewell.cli.ProvidersCommand;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -18,11 +20,13 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         subcommands = {
             RunCommand.class,
+            GetCommand.class,
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,
             OutboxCommand.class,
-            DlqCommand.class
+            DlqCommand.class,
+            AutoComplete.GenerateCompletion.class
         })
 public final class Main implements Runnable {
 
