@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             GetCommand.class,
+            LintCommand.class,
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,

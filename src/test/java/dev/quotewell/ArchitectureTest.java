@@ -37,6 +37,7 @@ class ArchitectureTest {
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
+            entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
             entry("cli", "settings", "provider", "cache", "message", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {

@@ -3,7 +3,7 @@ package dev.quotewell.camel;
 import java.util.Optional;
 
 /** What becomes of a tick that no instance ran in time. */
-enum MissedRun {
+public enum MissedRun {
     SKIP("skip", 0),
     RUN_ONCE("runOnce", 1),
     CATCH_UP("catchUp", 1000);

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param queue whether a tick is run while messages of an earlier one are not worked off
  * @param spread over which time the messages of a tick become due; zero for at once
  */
-record Schedule(String name, Ticks ticks, MissedRun missedRun, Duration grace, boolean queue, Duration spread) {
+public record Schedule(String name, Ticks ticks, MissedRun missedRun, Duration grace, boolean queue, Duration spread) {
 
     /** What a route says. */
-    record Fields(
+    public record Fields(
             String name,
             String cron,
             String timeZone,
@@ -33,7 +33,7 @@ record Schedule(String name, Ticks ticks, MissedRun missedRun, Duration grace, b
             Duration spread) {}
 
     /** @throws IllegalArgumentException with all that is wrong, and what is allowed */
-    static Schedule of(Fields fields, @Nullable Markets markets) {
+    public static Schedule of(Fields fields, @Nullable Markets markets) {
         List<String> faults = new ArrayList<>();
         ZoneId zone = zone(fields.timeZone(), faults);
         Cron cron = cron(fields.cron(), zone, faults);

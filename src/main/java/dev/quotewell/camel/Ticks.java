@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The moments of a schedule: those of its cron, and of these only the ones in a market's regular session. */
-final class Ticks {
+public final class Ticks {
 
     /** Beyond it no calendar is known, and a cron that never meets the session would be followed for ever. */
     private static final Duration FARTHEST_SESSION = Duration.ofDays(2 * 366L);
@@ -27,7 +27,7 @@ final class Ticks {
     }
 
     /** The first tick after a moment; empty when there is none, with a market none within two years. */
-    Optional<Instant> next(Instant after) {
+    public Optional<Instant> next(Instant after) {
         Optional<Instant> tick = cron.next(after);
         if (market == null) {
             return tick;

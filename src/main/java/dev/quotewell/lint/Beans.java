@@ -1,0 +1,55 @@
+package dev.quotewell.lint;
+
+import java.util.Set;
+
+/** The names of the beans that the application gives to routes. */
+final class Beans {
+
+    static final Set<String> NAMES = Set.of(
+            "accept-request",
+            "api-health",
+            "begin-request",
+            "cache-engine",
+            "clock",
+            "cut-period",
+            "dead-letters",
+            "event-files",
+            "event-replay",
+            "evictions",
+            "http-headers",
+            "intake-headers",
+            "join-period",
+            "kafka-events",
+            "kafka-intake",
+            "markets",
+            "metricsRegistry",
+            "objectMapper",
+            "outbox-health",
+            "outbox-pressure",
+            "platform-http-engine",
+            "provider-calls",
+            "read-record",
+            "read-records",
+            "read-request",
+            "redisConnectionFactory",
+            "redisSerializer",
+            "seen-requests",
+            "sessions",
+            "show-dead-letter",
+            "show-dead-letters",
+            "show-outbox",
+            "show-provider",
+            "show-providers",
+            "show-request",
+            "show-streams",
+            "sign-events",
+            "streams",
+            "watchlists",
+            "webhook-failed",
+            "write-problem",
+            "write-record",
+            "write-records",
+            "write-reply");
+
+    private Beans() {}
+}

@@ -1,0 +1,100 @@
+package dev.quotewell.lint;
+
+import dev.quotewell.cache.CachePolicy;
+import dev.quotewell.lint.Routes.Endpoint;
+import dev.quotewell.lint.Routes.Option;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.camel.util.TimeUtils;
+
+/** Checks the numbers of a {@code cache-aside} step, each alone and against each other. */
+final class CacheCheck {
+
+    private final Placeholders placeholders;
+
+    CacheCheck(Placeholders placeholders) {
+        this.placeholders = placeholders;
+    }
+
+    List<Fault> check(List<Endpoint> endpoints) {
+        List<Fault> faults = new ArrayList<>();
+        endpoints.stream()
+                .filter(endpoint -> endpoint.scheme().equals("cache-aside"))
+                .forEach(endpoint -> check(endpoint, faults));
+        return faults;
+    }
+
+    private void check(Endpoint endpoint, List<Fault> faults) {
+        Duration ttl = duration(endpoint, "ttl").orElse(Duration.ofMinutes(1));
+        Option error = endpoint.option("staleIfError");
+        Duration staleIfError = duration(endpoint, "staleIfError").orElse(Duration.ZERO);
+        if (error != null && !staleIfError.isZero() && staleIfError.compareTo(ttl) < 0) {
+            faults.add(new Fault(
+                    error.place(),
+                    "found " + error.value() + " in staleIfError, allowed is at least the ttl ("
+                            + (ttl.toMillis() % 1000 == 0 ? ttl.toSeconds() + "s" : ttl.toMillis() + "ms")
+                            + "), or 0s for none: one failed load would else leave callers with nothing"));
+        }
+        try {
+            policy(endpoint).build();
+        } catch (IllegalArgumentException outOfBounds) {
+            String message = String.valueOf(outOfBounds.getMessage());
+            Option option = endpoint.option(message.replaceFirst(" .*", ""));
+            faults.add(new Fault(
+                    option == null ? endpoint.place() : option.place(),
+                    "found that " + message.replace(", must be", ", allowed is")));
+        }
+        Option closed = endpoint.option("ttlWhenClosed");
+        if (closed != null && !isClosedTtl(placeholders.fill(closed.value()))) {
+            faults.add(new Fault(
+                    closed.place(),
+                    "found " + closed.value() + " in ttlWhenClosed, allowed are until-open and durations such as 1h"
+                            + Spelling.suggestion(closed.value(), List.of("until-open"))));
+        }
+    }
+
+    private static boolean isClosedTtl(String text) {
+        return text.equals("until-open") || text.contains("{{") || EndpointCheck.isDuration(text);
+    }
+
+    private CachePolicy.Builder policy(Endpoint endpoint) {
+        CachePolicy.Builder policy = CachePolicy.builder();
+        set(endpoint, "ttl", policy::ttl);
+        set(endpoint, "staleWhileRevalidate", policy::staleWhileRevalidate);
+        set(endpoint, "staleIfError", policy::staleIfError);
+        set(endpoint, "negativeTtl", policy::negativeTtl);
+        set(endpoint, "softTimeout", policy::softTimeout);
+        set(endpoint, "hardTimeout", policy::hardTimeout);
+        set(endpoint, "failureBackoff", policy::failureBackoff);
+        set(endpoint, "failureBackoffMax", policy::failureBackoffMax);
+        set(endpoint, "nearTtl", policy::nearTtl);
+        share(endpoint, "jitter").ifPresent(policy::jitter);
+        share(endpoint, "eagerRefresh").ifPresent(policy::eagerRefresh);
+        return policy;
+    }
+
+    private void set(Endpoint endpoint, String name, Consumer<Duration> setter) {
+        duration(endpoint, name).ifPresent(setter);
+    }
+
+    /** Empty where the option is absent, or no duration. */
+    Optional<Duration> duration(Endpoint endpoint, String name) {
+        return value(endpoint, name)
+                .filter(EndpointCheck::isDuration)
+                .map(text -> Duration.ofMillis(TimeUtils.toMilliSeconds(text)));
+    }
+
+    Optional<Double> share(Endpoint endpoint, String name) {
+        return value(endpoint, name)
+                .filter(text -> text.matches("\\d+(\\.\\d+)?"))
+                .map(Double::valueOf);
+    }
+
+    Optional<String> value(Endpoint endpoint, String name) {
+        Option option = endpoint.option(name);
+        return option == null ? Optional.empty() : Optional.of(placeholders.fill(option.value()));
+    }
+}

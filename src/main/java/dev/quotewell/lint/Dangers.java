@@ -1,0 +1,110 @@
+package dev.quotewell.lint;
+
+import dev.quotewell.lint.Routes.Endpoint;
+import dev.quotewell.lint.Routes.Option;
+import dev.quotewell.lint.Routes.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Refuses what works and should not be done. Its words never repeat a secret. */
+final class Dangers {
+
+    private static final Map<String, String> REFUSED = Map.of(
+            "bridgeEndpoint", "which hands the caller's path, query, Authorization and Cookie to the provider",
+            "transferException", "which trusts serialized Java objects of others",
+            "allowJavaSerializedObject", "which trusts serialized Java objects of others",
+            "allowTemplateFromHeader", "which runs a template that a caller sends",
+            "allowContextMapAll", "which opens the whole application to a template");
+
+    private static final Pattern SECRET_NAME =
+            Pattern.compile("(?i).*(api[-_]?key|access[-_]?key|token|passw(or)?d|passphrase|secret)");
+    private static final Pattern SECRET_IN_TEXT = Pattern.compile(
+            "(?i)[?&](?:api[-_]?key|access[-_]?key|[a-z_-]*token|passw(?:or)?d|[a-z_-]*secret)=(?![{#$&\\s]|$)");
+    private static final Pattern USER_IN_TEXT = Pattern.compile("://[^/@\\s{}$]+:[^/@\\s{}$]+@");
+    private static final Pattern CHOSEN_BY_CALLER =
+            Pattern.compile("\\$\\{(?:in\\.)?(?:headers?|body|variables?|bodyAs|mandatoryBodyAs|headerAs)\\b.*");
+
+    private Dangers() {}
+
+    static List<Fault> check(List<Endpoint> endpoints, ComponentCatalog catalog, Placeholders placeholders) {
+        List<Fault> faults = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            for (Option option : endpoint.options()) {
+                String why = REFUSED.get(option.name());
+                if (why != null && placeholders.fill(option.value()).equalsIgnoreCase("true")) {
+                    faults.add(new Fault(
+                            option.namePlace(), "found " + option.name() + ": true, " + why + ", allowed is false"));
+                }
+                boolean secret = SECRET_NAME.matcher(option.name()).matches()
+                        || catalog.find(endpoint.scheme())
+                                .map(component -> component.options().get(option.name()))
+                                .map(ComponentDescription.Option::secret)
+                                .orElse(false);
+                if (secret && isClear(option.value())) {
+                    faults.add(inClear(option.place(), option.name()));
+                }
+            }
+            if (USER_IN_TEXT.matcher(endpoint.uri()).find()) {
+                faults.add(inClear(endpoint.place(), "a URI's user"));
+            }
+            boolean fixed = endpoint.uri().startsWith("direct:");
+            if (endpoint.role() == Role.DYNAMIC_STEP
+                    && !fixed
+                    && CHOSEN_BY_CALLER.matcher(endpoint.uri()).find()) {
+                faults.add(new Fault(
+                        endpoint.place(),
+                        "found an address that a message chooses, allowed is so after direct: alone, as in"
+                                + " direct:${header.dataset}: whoever sends the message could else reach any host"));
+            }
+        }
+        return faults;
+    }
+
+    private static boolean isClear(String value) {
+        return !value.isBlank() && !value.contains("{{") && !value.startsWith("#") && !value.matches("true|false");
+    }
+
+    /** Secrets in provider files: in a path, in {@code query} or in {@code headers}. */
+    static List<Fault> check(YamlFile file) {
+        List<Fault> faults = new ArrayList<>();
+        visit(file, file.root(), "", faults);
+        return faults;
+    }
+
+    private static void visit(YamlFile file, Node node, String key, List<Fault> faults) {
+        String text = YamlFile.text(node);
+        if (text != null && SECRET_IN_TEXT.matcher(text).find()) {
+            faults.add(inClear(file.inside(node, 0), "a query"));
+        }
+        if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> visit(file, item, key, faults));
+        }
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple field : mapping.getValue()) {
+                String name = String.valueOf(YamlFile.text(field.getKeyNode()));
+                String value = YamlFile.text(field.getValueNode());
+                boolean sent = Set.of("query", "headers").contains(key);
+                boolean secret = SECRET_NAME.matcher(name).matches() || name.equalsIgnoreCase("authorization");
+                if (sent && secret && value != null && !value.contains("{") && !value.isBlank()) {
+                    faults.add(inClear(file.inside(field.getValueNode(), 0), name));
+                }
+                visit(file, field.getValueNode(), name, faults);
+            }
+        }
+    }
+
+    private static Fault inClear(Place place, String name) {
+        return new Fault(
+                place,
+                "found a secret in clear in " + name
+                        + ", allowed is one from the environment, such as {{env:SOME_TOKEN}} in a route or"
+                        + " authenticator.secret in a provider file");
+    }
+}

@@ -1,0 +1,315 @@
+package dev.quotewell.lint;
+
+import dev.quotewell.lint.Routes.Endpoint;
+import dev.quotewell.lint.Routes.Expression;
+import dev.quotewell.lint.Routes.Named;
+import dev.quotewell.lint.Routes.Option;
+import dev.quotewell.lint.Routes.Role;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Takes one route file apart. It passes over what it does not know: that is the schema's to refuse. */
+final class RouteReader {
+
+    private static final Set<String> STARTS = Set.of("from", "interceptFrom", "poll", "pollEnrich");
+    private static final Set<String> CALLS = Set.of("to", "toD", "wireTap", "from", "poll");
+    private static final Set<String> PREDICATES =
+            Set.of("filter", "when", "validate", "handled", "continued", "onWhen", "retryWhile", "completionPredicate");
+    private static final Set<String> LANGUAGES = Set.of("simple", "jq");
+    private static final Set<String> BEAN_FIELDS = Set.of(
+            "idempotentRepository",
+            "aggregationRepository",
+            "aggregationStrategy",
+            "routePolicy",
+            "errorHandlerRef",
+            "onPrepare",
+            "onRedeliveryRef",
+            "deadLetterHandleNewException");
+    private static final Set<String> RECEIVERS = Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich");
+    private static final Set<String> WORDS = Set.of("description", "note");
+
+    /** What surrounds a node. */
+    private record Around(String key, String route, Set<String> variables) {
+        Around in(String next) {
+            return new Around(next, route, variables);
+        }
+    }
+
+    private final YamlFile file;
+    private final Routes routes;
+
+    private RouteReader(YamlFile file, Routes routes) {
+        this.file = file;
+        this.routes = routes;
+    }
+
+    static void read(YamlFile file, Routes into) {
+        new RouteReader(file, into).visit(file.root(), new Around("", "", Set.of()));
+    }
+
+    private void visit(Node node, Around around) {
+        if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> visit(item, around));
+        }
+        if (node instanceof MappingNode mapping) {
+            fields(mapping, around);
+        }
+        if (node instanceof ScalarNode scalar && !WORDS.contains(around.key())) {
+            boolean oneLine =
+                    file.inside(scalar, 1).column() > file.place(scalar).column();
+            routes.texts.add(new Routes.Text(scalar.getValue(), file.inside(scalar, 0), oneLine, around.variables()));
+        }
+    }
+
+    private void fields(MappingNode mapping, Around around) {
+        for (NodeTuple field : mapping.getValue()) {
+            String key = YamlFile.text(field.getKeyNode());
+            if (key == null) {
+                continue;
+            }
+            Node value = field.getValueNode();
+            Around inside = around(key, value, around);
+            note(key, value, mapping, inside, around);
+            visit(value, inside);
+        }
+    }
+
+    private static Around around(String key, Node value, Around outer) {
+        return switch (key) {
+            case "route" -> new Around(key, orEmpty(YamlFile.textOf(value, "id")), outer.variables());
+            case "routeTemplate" ->
+                new Around(
+                        key,
+                        orEmpty(YamlFile.textOf(value, "id")),
+                        parameters(value, false).keySet());
+            // The language's own options belong to the step around it.
+            case "expression", "steps" -> outer.in(key.equals("steps") ? key : outer.key());
+            default -> outer.in(key);
+        };
+    }
+
+    private void note(String key, Node value, MappingNode mapping, Around inside, Around outer) {
+        String text = YamlFile.text(value);
+        switch (key) {
+            case "route" -> {
+                add(routes.ids, value, "id");
+                if (YamlFile.field(value, "id") == null) {
+                    routes.nameless.add(file.place(mapping));
+                }
+            }
+            case "routeConfiguration" -> add(routes.configurations, value, "id");
+            case "routeTemplate" -> template(value);
+            case "templatedRoute" -> templateUse(value);
+            case "beans" -> beans(value);
+            case "routeConfigurationId" -> addAll(routes.configurationUses, value);
+            case "executorService", "timeoutExecutorService" -> addAll(routes.executorUses, value);
+            case "deadLetterUri" -> endpoint(Role.STEP, value, null, inside);
+            case "method" -> {
+                if (outer.key().equals("bean") && text != null) {
+                    routes.methods.add(new Routes.Method(text, file.inside(value, 0), outer.route()));
+                    simple(text, value, false);
+                }
+            }
+            case "ref" -> {
+                if (Set.of("bean", "process", "policy", "transacted", "marshal", "unmarshal", "sort")
+                        .contains(outer.key())) {
+                    addAll(routes.beanUses, value);
+                }
+            }
+            case "message" -> {
+                if (outer.key().equals("log") && text != null) {
+                    simple(text, value, false);
+                }
+            }
+            default -> others(key, value, mapping, inside, outer);
+        }
+    }
+
+    private void others(String key, Node value, MappingNode mapping, Around inside, Around outer) {
+        String text = YamlFile.text(value);
+        if (BEAN_FIELDS.contains(key)) {
+            addAll(routes.beanUses, value);
+        }
+        if (CALLS.contains(key) && text != null) {
+            endpoint(role(key), value, null, inside);
+        }
+        if (CALLS.contains(key) && YamlFile.field(value, "uri") instanceof ScalarNode uri) {
+            endpoint(role(key), uri, YamlFile.field(value, "parameters"), inside);
+        }
+        if (LANGUAGES.contains(key)) {
+            Node program = text == null ? YamlFile.field(value, "expression") : value;
+            String found = program == null ? null : YamlFile.text(program);
+            boolean loop = outer.key().equals("loop") && "true".equals(YamlFile.textOf(mapping, "doWhile"));
+            if (program != null && found != null) {
+                routes.expressions.add(
+                        new Expression(key, found, loop || PREDICATES.contains(outer.key()), file.inside(program, 0)));
+            }
+        }
+        boolean names = key.equals("constant") || key.equals("simple") || key.equals("header");
+        if (names && RECEIVERS.contains(outer.key()) && text != null) {
+            boolean chosen = key.equals("header") || text.contains("${");
+            Node at = value;
+            if (chosen) {
+                named(Role.DYNAMIC_STEP, at, key.equals("header") ? "${header." + text + "}" : text, inside);
+            } else {
+                for (String uri : text.split(",", -1)) {
+                    named(Role.STEP, at, uri.strip(), inside);
+                }
+            }
+        }
+    }
+
+    private static Role role(String key) {
+        return STARTS.contains(key) ? Role.START : key.equals("toD") ? Role.DYNAMIC_STEP : Role.STEP;
+    }
+
+    private void named(Role role, Node at, String uri, Around around) {
+        add(role, at, uri, new ArrayList<>(), around);
+    }
+
+    private void endpoint(Role role, Node at, @Nullable Node parameters, Around around) {
+        String uri = YamlFile.text(at);
+        List<Option> options = new ArrayList<>();
+        if (parameters instanceof MappingNode mapping) {
+            for (NodeTuple field : mapping.getValue()) {
+                String name = YamlFile.text(field.getKeyNode());
+                String value = YamlFile.text(field.getValueNode());
+                if (name != null && value != null) {
+                    options.add(new Option(
+                            name, value, file.place(field.getKeyNode()), file.inside(field.getValueNode(), 0)));
+                    if (name.equals("loader")) {
+                        named(Role.STEP, field.getValueNode(), value, around);
+                    }
+                }
+            }
+        }
+        if (uri != null) {
+            add(role, at, uri, options, around);
+        }
+        if (role == Role.DYNAMIC_STEP && uri != null) {
+            simple(uri, at, false);
+        }
+    }
+
+    private void add(Role role, Node at, String uri, List<Option> options, Around around) {
+        int query = uri.indexOf('?', Math.max(0, uri.lastIndexOf("}}")));
+        int question = uri.indexOf('?');
+        query = question >= 0 && uri.indexOf("{{?") != question - 2 ? question : query;
+        if (query >= 0) {
+            int from = query + 1;
+            for (String pair : uri.substring(from).split("&", -1)) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                if (!name.isEmpty()) {
+                    options.add(new Option(
+                            name, value, file.inside(at, from), file.inside(at, from + Math.max(0, equals + 1))));
+                }
+                from += pair.length() + 1;
+            }
+        }
+        routes.endpoints.add(new Endpoint(
+                role,
+                query < 0 ? uri : uri.substring(0, query),
+                file.inside(at, 0),
+                options,
+                around.route(),
+                around.variables()));
+    }
+
+    private void simple(String text, Node at, boolean predicate) {
+        if (text.contains("${")) {
+            routes.expressions.add(new Expression("simple", text, predicate, file.inside(at, 0)));
+        }
+    }
+
+    private void template(Node value) {
+        Node id = YamlFile.field(value, "id");
+        String name = id == null ? null : YamlFile.text(id);
+        if (id == null || name == null) {
+            return;
+        }
+        Map<String, Boolean> parameters = parameters(value, true);
+        Set<String> required = new HashSet<>(parameters.keySet());
+        required.removeIf(parameter -> !parameters.getOrDefault(parameter, false));
+        Node from = YamlFile.field(value, "from");
+        routes.templates.add(new Routes.Template(
+                new Named(name, file.place(id)),
+                Set.copyOf(parameters.keySet()),
+                required,
+                from == null ? null : YamlFile.textOf(from, "uri")));
+    }
+
+    /** The parameters of a template, and which of them have no default. */
+    private static Map<String, Boolean> parameters(Node template, boolean needed) {
+        Map<String, Boolean> parameters = new HashMap<>();
+        if (YamlFile.field(template, "parameters") instanceof SequenceNode list) {
+            for (Node parameter : list.getValue()) {
+                String name = YamlFile.textOf(parameter, "name");
+                boolean optional = YamlFile.field(parameter, "defaultValue") != null
+                        || "false".equals(YamlFile.textOf(parameter, "required"));
+                if (name != null) {
+                    parameters.put(name, needed && !optional);
+                }
+            }
+        }
+        return parameters;
+    }
+
+    private void templateUse(Node value) {
+        Node ref = YamlFile.field(value, "routeTemplateRef");
+        String template = ref == null ? null : YamlFile.text(ref);
+        if (ref == null || template == null) {
+            return;
+        }
+        Map<String, String> parameters = new HashMap<>();
+        if (YamlFile.field(value, "parameters") instanceof SequenceNode list) {
+            for (Node parameter : list.getValue()) {
+                parameters.put(
+                        orEmpty(YamlFile.textOf(parameter, "name")), orEmpty(YamlFile.textOf(parameter, "value")));
+            }
+        }
+        Node id = YamlFile.field(value, "routeId");
+        String route = id == null ? null : YamlFile.text(id);
+        Named named = id == null || route == null ? null : new Named(route, file.place(id));
+        if (named != null) {
+            routes.ids.add(named);
+        }
+        routes.templateUses.add(new Routes.TemplateUse(
+                new Named(template, file.inside(ref, 0)), named, Map.copyOf(parameters), file.place(value)));
+    }
+
+    private void beans(Node list) {
+        if (list instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(bean -> add(routes.beans, bean, "name"));
+        }
+    }
+
+    private void add(List<Named> into, Node owner, String field) {
+        Node value = YamlFile.field(owner, field);
+        if (value != null) {
+            addAll(into, value);
+        }
+    }
+
+    private void addAll(List<Named> into, Node value) {
+        String text = YamlFile.text(value);
+        if (text != null) {
+            into.add(new Named(text, file.inside(value, 0)));
+        }
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.quotewell.lint;
+
+import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.Settings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The settings as a run would read them: what they give to routes, and what is wrong with them. */
+record SettingFiles(Placeholders placeholders, List<Path> files, List<Fault> faults, Map<String, String> values) {
+
+    private static final Pattern TOLD =
+            Pattern.compile("(.+?): (?:there is no key )?([\\w.\\[\\]-]+)(.*)", Pattern.DOTALL);
+
+    SettingFiles {
+        files = List.copyOf(files);
+        faults = List.copyOf(faults);
+        values = Map.copyOf(values);
+    }
+
+    static SettingFiles read(Path config, String profile, Map<String, String> environment, Lines lines) {
+        List<Path> files = new ArrayList<>(List.of(config.resolve("application.properties")));
+        for (String name : profile.isEmpty() ? new String[0] : profile.split(",", -1)) {
+            files.add(config.resolve("application-" + name.strip() + ".properties"));
+        }
+        try {
+            Settings settings = Settings.read(config, profile, environment, Map.of());
+            return new SettingFiles(Placeholders.of(settings, environment), files, List.of(), settings.others());
+        } catch (InvalidSettingsException wrong) {
+            Map<String, String> values = raw(files);
+            List<Fault> faults =
+                    wrong.faults().stream().map(fault -> fault(fault, lines)).toList();
+            return new SettingFiles(new Placeholders(withOurs(values), environment), files, faults, values);
+        }
+    }
+
+    private static Map<String, String> withOurs(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(values);
+        all.putIfAbsent("quotewell.redis.prefix", "qw:");
+        all.putIfAbsent("quotewell.data", "data");
+        all.putIfAbsent("events.webhook.url", "");
+        all.put("events.webhook.enabled", "false");
+        return all;
+    }
+
+    private static Map<String, String> raw(List<Path> files) {
+        Map<String, String> values = new HashMap<>();
+        for (Path file : files) {
+            try (Reader text = Files.newBufferedReader(file)) {
+                Properties properties = new Properties();
+                properties.load(text);
+                properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+            } catch (IOException | IllegalArgumentException told) {
+                // By the reader of settings, whose faults these are.
+            }
+        }
+        return values;
+    }
+
+    private static Fault fault(String text, Lines lines) {
+        Matcher told = TOLD.matcher(text);
+        if (!told.matches()) {
+            return new Fault(new Place("settings", 1, 1), text);
+        }
+        String file = told.group(1);
+        String key = told.group(2);
+        String message = text.substring(file.length() + 2);
+        int line = lines.ofKey(file, key);
+        String known = message.startsWith("there is no key ") ? message.replaceFirst(".*allowed are ", "") : "";
+        return new Fault(
+                new Place(file, line, lines.firstColumn(file, line)),
+                known.isEmpty()
+                        ? "found that " + message.replace(", must be", ", allowed is")
+                        : "found the key " + key + ", allowed are " + known
+                                + Spelling.suggestion(key, List.of(known.split(", ", -1))));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.quotewell.lint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A YAML file as a tree whose every part knows its place. */
+record YamlFile(String name, Node root) {
+
+    private static final int DEEPEST = 100;
+
+    /** Empty where the file cannot be read or is no YAML, which is then a fault. */
+    static Optional<YamlFile> read(Path path, List<Fault> faults) {
+        String name = path.toString();
+        try {
+            LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+            Optional<Node> root = new Compose(settings).composeString(Files.readString(path));
+            if (root.isEmpty()) {
+                faults.add(new Fault(new Place(name, 1, 1), "found nothing, allowed is a list of routes"));
+                return Optional.empty();
+            }
+            YamlFile file = new YamlFile(name, root.get());
+            file.checkNames(root.get(), 0, faults);
+            return Optional.of(file);
+        } catch (MarkedYamlEngineException broken) {
+            Place place = broken.getProblemMark()
+                    .map(mark -> new Place(name, mark.getLine() + 1, mark.getColumn() + 1))
+                    .orElse(new Place(name, 1, 1));
+            String context = broken.getContext() == null ? "" : " " + broken.getContext();
+            faults.add(new Fault(place, "found broken YAML" + context + ": " + broken.getProblem()));
+        } catch (TooDeep | YamlEngineException | IOException unreadable) {
+            faults.add(new Fault(
+                    new Place(name, 1, 1),
+                    "found what cannot be read, allowed is YAML in UTF-8, nested " + DEEPEST + " deep at most"));
+        }
+        return Optional.empty();
+    }
+
+    private static final class TooDeep extends RuntimeException {}
+
+    private void checkNames(Node node, int depth, List<Fault> faults) {
+        if (depth > DEEPEST || node.isRecursive()) {
+            throw new TooDeep();
+        }
+        if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(item -> checkNames(item, depth + 1, faults));
+        }
+        if (node instanceof MappingNode mapping) {
+            Set<String> names = new HashSet<>();
+            for (NodeTuple field : mapping.getValue()) {
+                String key = text(field.getKeyNode());
+                if (key != null && !names.add(key)) {
+                    faults.add(new Fault(place(field.getKeyNode()), "found " + key + " twice, allowed is once"));
+                }
+                checkNames(field.getValueNode(), depth + 1, faults);
+            }
+        }
+    }
+
+    Place place(Node node) {
+        return node.getStartMark()
+                .map(mark -> new Place(name, mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(new Place(name, 1, 1));
+    }
+
+    /** The place of a character of a text; the text's own where it has several lines. */
+    Place inside(Node node, int offset) {
+        Optional<Mark> begin = node.getStartMark();
+        Optional<Mark> end = node.getEndMark();
+        boolean oneLine = begin.isPresent()
+                && end.isPresent()
+                && begin.get().getLine() == end.get().getLine();
+        if (!oneLine || !(node instanceof ScalarNode scalar)) {
+            return place(node);
+        }
+        return place(node).right(offset + (scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1));
+    }
+
+    /** The text of a node; null for what is none. */
+    static @Nullable String text(Node node) {
+        return node instanceof ScalarNode scalar && !Tag.NULL.equals(node.getTag()) ? scalar.getValue() : null;
+    }
+
+    /** The value of a field; null where there is none. */
+    static @Nullable Node field(Node node, String name) {
+        if (node instanceof MappingNode mapping) {
+            for (NodeTuple field : mapping.getValue()) {
+                if (name.equals(text(field.getKeyNode()))) {
+                    return field.getValueNode();
+                }
+            }
+        }
+        return null;
+    }
+
+    static @Nullable String textOf(Node node, String name) {
+        Node value = field(node, name);
+        return value == null ? null : text(value);
+    }
+
+    /** The same tree as JSON, for a schema. */
+    JsonNode json() {
+        return json(root);
+    }
+
+    private static JsonNode json(Node node) {
+        JsonNodeFactory make = JsonNodeFactory.instance;
+        if (node instanceof MappingNode mapping) {
+            ObjectNode object = make.objectNode();
+            for (NodeTuple field : mapping.getValue()) {
+                object.set(String.valueOf(text(field.getKeyNode())), json(field.getValueNode()));
+            }
+            return object;
+        }
+        if (node instanceof SequenceNode sequence) {
+            ArrayNode array = make.arrayNode();
+            sequence.getValue().forEach(item -> array.add(json(item)));
+            return array;
+        }
+        String text = text(node);
+        if (text == null) {
+            return NullNode.getInstance();
+        }
+        if (Tag.BOOL.equals(node.getTag())) {
+            return make.booleanNode(Boolean.parseBoolean(text));
+        }
+        boolean number = Tag.INT.equals(node.getTag()) || Tag.FLOAT.equals(node.getTag());
+        return number && text.matches("-?\\d+(\\.\\d+)?") ? make.numberNode(new BigDecimal(text)) : make.textNode(text);
+    }
+}
