@@ -1,5 +1,7 @@
 package dev.quotewell;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.budget.Budgets;
 import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheEngine;
@@ -7,8 +9,13 @@ import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
+import dev.quotewell.camel.CamelFaults;
+import dev.quotewell.camel.ConfigurationHealthCheck;
+import dev.quotewell.camel.ConfigurationStates;
 import dev.quotewell.camel.DeadLetters;
+import dev.quotewell.camel.DirectBehindDoors;
 import dev.quotewell.camel.DirectTargets;
+import dev.quotewell.camel.Doors;
 import dev.quotewell.camel.EventReplay;
 import dev.quotewell.camel.EventSinks;
 import dev.quotewell.camel.Evictions;
@@ -19,10 +26,10 @@ import dev.quotewell.camel.HttpRequests;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.KafkaEvents;
 import dev.quotewell.camel.KafkaIntake;
+import dev.quotewell.camel.LiveRoutes;
 import dev.quotewell.camel.OutboxHealthCheck;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
-import dev.quotewell.camel.ProviderReload;
 import dev.quotewell.camel.ProviderRoutes;
 import dev.quotewell.camel.RedisIdempotentRepository;
 import dev.quotewell.camel.RequestMessages;
@@ -31,6 +38,8 @@ import dev.quotewell.camel.Standings;
 import dev.quotewell.camel.StreamStates;
 import dev.quotewell.camel.Watchlists;
 import dev.quotewell.json.Json;
+import dev.quotewell.lint.Fault;
+import dev.quotewell.lint.Lint;
 import dev.quotewell.market.Markets;
 import dev.quotewell.message.OutboxPressure;
 import dev.quotewell.message.OutboxWatch;
@@ -54,6 +63,7 @@ import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
 import dev.quotewell.redis.RedisStreamsView;
+import dev.quotewell.reload.Reloader;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.UpstreamSettings;
@@ -76,13 +86,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +118,7 @@ final class Application implements AutoCloseable {
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
     private static final int WAITING = 64;
 
-    private static final Duration RELOAD_EVERY = Duration.ofSeconds(2);
+    private static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
     /** For how long another message with the same id waits for one whose instance died. */
     private static final Duration MESSAGE_LEASE = Duration.ofMinutes(1);
@@ -124,6 +138,7 @@ final class Application implements AutoCloseable {
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
     private boolean closed;
     private volatile @Nullable String api;
+    private volatile @Nullable CamelContext context;
     private String addresses = "";
 
     private Application(Settings settings, Path routes, Map<String, String> environment) {
@@ -148,6 +163,16 @@ final class Application implements AutoCloseable {
             throw new IllegalStateException("Not started");
         }
         return url;
+    }
+
+    /** The routes that run, by their ids; one that was exchanged is another object. */
+    Map<String, Object> running() {
+        Map<String, Object> running = new HashMap<>();
+        CamelContext started = context;
+        if (started != null) {
+            started.getRoutes().forEach(route -> running.put(route.getId(), route));
+        }
+        return running;
     }
 
     /** Where it is to be reached, for the line {@code ready}. */
@@ -285,26 +310,45 @@ final class Application implements AutoCloseable {
         camel.bind("http-headers", new HttpHeaders());
         camel.bind("intake-headers", new IntakeHeaders());
         camel.bind("api-health", new ApiHealthCheck(host, port));
-        HttpEngine http = new HttpEngine(host, port, meters::requested);
+        Doors doors = new Doors();
+        camel.bind("direct", new DirectBehindDoors(doors, threads("quotewell-doors")));
+        AtomicReference<@Nullable Reloader> reloader = new AtomicReference<>();
+        Supplier<JsonNode> status = () -> status(reloader.get());
+        camel.bind("configuration-health", new ConfigurationHealthCheck(status));
+        new ConfigurationStates(status, () -> reload(reloader.get()), worker("quotewell-reload"))
+                .processors()
+                .forEach(camel::bind);
+        HttpEngine http = new HttpEngine(host, port, meters::requested, doors);
         ending(http::close);
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
+        properties(settings, webhook).forEach(camel::addInitialProperty);
         configure(camel, host, managementPort);
-        camel.addInitialProperty("events.webhook.url", webhook.url());
-        camel.addInitialProperty("events.webhook.enabled", Boolean.toString(webhook.isEnabled()));
         try {
             http.listen();
             ending(camel::stop);
             camel.start();
+            context = camel.getCamelContext();
             requireTargets(camel.getCamelContext());
-            ProviderReload reload = new ProviderReload(
-                    settings.config().resolve("providers"), datasets, calls, camel.getCamelContext());
-            timer.scheduleWithFixedDelay(
-                    reload::look, RELOAD_EVERY.toMillis(), RELOAD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            Reloader reload = new Reloader(
+                    settings,
+                    routes,
+                    new Reloader.Running(
+                            camel.getCamelContext(),
+                            new LiveRoutes(camel.getCamelContext(), doors),
+                            datasets,
+                            markets,
+                            calls,
+                            read -> properties(read, webhook)),
+                    InstantSource.system());
+            reloader.set(reload);
+            if (settings.watch()) {
+                watch(reload);
+            }
         } catch (CannotStartException e) {
             throw e;
         } catch (Exception e) {
-            throw new CannotStartException(CamelFaults.explain(e), e);
+            throw new CannotStartException(faults(CamelFaults.explain(e)), e);
         }
         String url = "http://" + host + ":" + port;
         api = url;
@@ -312,10 +356,61 @@ final class Application implements AutoCloseable {
                 "api=" + url + " management=http://" + host + ":" + managementPort + "/observe/health redis=" + address;
     }
 
+    /** What the placeholders of routes stand for. */
+    private static Map<String, String> properties(Settings settings, WebhookTarget webhook) {
+        Map<String, String> properties = new HashMap<>(settings.others());
+        properties.put("quotewell.redis.prefix", settings.redis().prefix());
+        properties.put("quotewell.data", settings.data().toString());
+        properties.put("events.webhook.url", webhook.url());
+        properties.put("events.webhook.enabled", Boolean.toString(webhook.isEnabled()));
+        return properties;
+    }
+
+    private ObjectNode status(@Nullable Reloader reloader) {
+        ObjectNode status = Json.mapper().createObjectNode().put("instance", instance);
+        if (reloader != null) {
+            status.set("configuration", reloader.status().json());
+        }
+        return status;
+    }
+
+    private ObjectNode reload(@Nullable Reloader reloader) {
+        if (reloader != null) {
+            reloader.reload();
+        }
+        return status(reloader);
+    }
+
+    private void watch(Reloader reloader) {
+        ScheduledExecutorService watcher =
+                Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-watch"));
+        ending(watcher::shutdownNow);
+        watcher.execute(reloader::check);
+        watcher.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        reloader.look();
+                    } catch (RuntimeException e) {
+                        log.error("The edited files could not be looked at", e);
+                    }
+                },
+                WATCH_EVERY.toMillis(),
+                WATCH_EVERY.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Why the routes cannot start: all the faults of the files, where a look at them finds any. */
+    private String faults(String told) {
+        List<Fault> faults = Lint.check(new Lint.Surroundings(settings.source(), routes, Instant.now()), List.of())
+                .faults();
+        return faults.isEmpty()
+                ? told
+                : faults.stream()
+                        .map(Fault::toString)
+                        .collect(Collectors.joining("\n", "The routes cannot start:\n", ""));
+    }
+
     private void configure(org.apache.camel.main.Main camel, String host, int managementPort) {
-        settings.others().forEach(camel::addInitialProperty);
-        camel.addInitialProperty("quotewell.redis.prefix", settings.redis().prefix());
-        camel.addInitialProperty("quotewell.data", settings.data().toString());
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
         camel.addInitialProperty(
                 "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
@@ -326,6 +421,7 @@ final class Application implements AutoCloseable {
         camel.addInitialProperty("camel.management.health-check-enabled", "true");
         camel.addInitialProperty("camel.management.metrics-enabled", "true");
         camel.addInitialProperty("camel.metrics.path", "/observe/metrics");
+        camel.addInitialProperty("camel.health.exposure-level", "full");
         camel.addInitialProperty(
                 "camel.main.routes-include-pattern",
                 "file:" + routes + "/*.camel.yaml,file:" + routes + "/templates/*.camel.yaml");
@@ -397,6 +493,13 @@ final class Application implements AutoCloseable {
                 1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> daemon(task, name));
         ending(worker::shutdownNow);
         return worker;
+    }
+
+    /** As many as are needed, for a moment. */
+    private ExecutorService threads(String name) {
+        ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, name));
+        ending(threads::shutdownNow);
+        return threads;
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.lint.Fault;
 import dev.quotewell.lint.Lint;
+import dev.quotewell.settings.SettingsSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -65,8 +67,8 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         Lint.Report report;
         try {
-            report =
-                    Lint.check(new Lint.Surroundings(config, routes, profile, System.getenv(), clock.instant()), paths);
+            SettingsSource settings = new SettingsSource(config, profile, System.getenv(), Map.of());
+            report = Lint.check(new Lint.Surroundings(settings, routes, clock.instant()), paths);
         } catch (IllegalArgumentException wrongUse) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), String.valueOf(wrongUse.getMessage()), wrongUse);

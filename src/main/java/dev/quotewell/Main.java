@@ -6,6 +6,8 @@ import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.cli.OutboxCommand;
 import dev.quotewell.cli.ProvidersCommand;
+import dev.quotewell.cli.ReloadCommand;
+import dev.quotewell.cli.StatusCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             GetCommand.class,
             LintCommand.class,
+            StatusCommand.class,
+            ReloadCommand.class,
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,

@@ -51,6 +51,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Reads application-NAME.properties too, such as prod; prod,kafka reads both.")
     private String profile = "";
 
+    @Option(
+            names = "--watch",
+            negatable = true,
+            description = "Take over edited routes and configuration by itself, or by ./quotewell reload only. Default:"
+                    + " quotewell.reload.watch, true, and false with the profile prod")
+    private @Nullable Boolean watch;
+
     @Override
     public Integer call() throws InterruptedException {
         PrintStream out = System.out;
@@ -74,6 +81,9 @@ final class RunCommand implements Callable<Integer> {
         Map<String, String> commandLine = new HashMap<>();
         if (port != null) {
             commandLine.put("quotewell.api.port", port.toString());
+        }
+        if (watch != null) {
+            commandLine.put("quotewell.reload.watch", watch.toString());
         }
         Map<String, String> environment = System.getenv();
         Settings settings = Settings.read(config, profile, environment, commandLine);

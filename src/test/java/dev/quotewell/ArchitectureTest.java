@@ -38,6 +38,7 @@ class ArchitectureTest {
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
             entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
+            entry("reload", "settings", "camel", "lint", "market", "provider", "json", "yaml"),
             entry("cli", "settings", "provider", "cache", "message", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {

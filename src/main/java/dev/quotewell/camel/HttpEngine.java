@@ -49,13 +49,16 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
     private final String host;
     private final int port;
     private final RequestObserver observer;
+    private final Doors doors;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final List<HttpEngineConsumer> consumers = new CopyOnWriteArrayList<>();
 
-    public HttpEngine(String host, int port, RequestObserver observer) {
+    /** @param doors those of the routes that begin here */
+    public HttpEngine(String host, int port, RequestObserver observer, Doors doors) {
         this.host = host;
         this.port = port;
         this.observer = observer;
+        this.doors = doors;
     }
 
     RequestObserver observer() {
@@ -100,7 +103,7 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
         }
     }
 
-    private void answer(HttpServerRequest request) {
+    void answer(HttpServerRequest request) {
         String path = request.path();
         String[] segments = (path == null ? "" : path).split("/", -1);
         HttpEngineConsumer best = null;
@@ -115,7 +118,10 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
                 best = consumer;
             }
         }
-        if (best != null) {
+        if (best != null && best.isGone()) {
+            consumers.remove(best);
+            answer(request);
+        } else if (best != null) {
             best.answer(request);
         } else if (!otherMethods.isEmpty()) {
             request.response().putHeader("Allow", String.join(", ", otherMethods));
@@ -141,12 +147,21 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
         return new HttpEngineConsumer(this, endpoint, processor);
     }
 
+    Door door(HttpEngineConsumer consumer) {
+        return doors.door(consumer.getEndpoint().getEndpointUri());
+    }
+
+    /** Takes the place of the one that its route had before. */
     void add(HttpEngineConsumer consumer) {
+        consumers.removeIf(before -> before.isStopped() && before.door() == consumer.door());
         consumers.add(consumer);
     }
 
+    /** While its door is closed it stays, so that who comes waits there rather than being told that nothing is here. */
     void remove(HttpEngineConsumer consumer) {
-        consumers.remove(consumer);
+        if (!consumer.door().isClosed()) {
+            consumers.remove(consumer);
+        }
     }
 
     @Override

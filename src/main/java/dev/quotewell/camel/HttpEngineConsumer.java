@@ -1,11 +1,13 @@
 package dev.quotewell.camel;
 
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -32,6 +35,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
     private final HttpEngine engine;
     private final PathPattern pattern;
     private final Set<String> methods;
+    private final Door door;
     private @Nullable ExecutorService workers;
 
     HttpEngineConsumer(HttpEngine engine, PlatformHttpEndpoint endpoint, Processor processor) {
@@ -39,6 +43,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         this.engine = engine;
         this.pattern = new PathPattern(endpoint.getPath());
         this.methods = methods(endpoint.getHttpMethodRestrict());
+        this.door = engine.door(this);
     }
 
     /** A route that answers GET answers HEAD too (RFC 9110 section 9.3.2). */
@@ -57,6 +62,15 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
 
     PathPattern pattern() {
         return pattern;
+    }
+
+    Door door() {
+        return door;
+    }
+
+    /** Whether it was stopped and none took its place. */
+    boolean isGone() {
+        return isStopped() && !door.isClosed();
     }
 
     /** Empty for all. */
@@ -106,6 +120,14 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
     /** On the event loop of the request. */
     void answer(HttpServerRequest request) {
         Context loop = Objects.requireNonNull(Vertx.currentContext(), "No event loop");
+        if (!door.enter(() -> loop.runOnContext(opened -> {
+            request.resume();
+            engine.answer(request);
+        }))) {
+            request.pause();
+            return;
+        }
+        leaveOnce(request.response());
         long asked = System.nanoTime();
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             process(request, null, loop, asked);
@@ -121,6 +143,17 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 HttpReply.problem(request, HttpProblems.TOO_MANY);
             }
         });
+    }
+
+    /** When it is answered, or the client has gone. */
+    private void leaveOnce(HttpServerResponse response) {
+        AtomicBoolean left = new AtomicBoolean();
+        Handler<Void> leaving = over -> {
+            if (left.compareAndSet(false, true)) {
+                door.leave();
+            }
+        };
+        response.endHandler(leaving).closeHandler(leaving);
     }
 
     private void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {

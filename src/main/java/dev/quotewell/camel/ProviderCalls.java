@@ -164,12 +164,12 @@ public final class ProviderCalls {
     }
 
     /** The files that hold now. */
-    Providers providers() {
+    public Providers providers() {
         return providers;
     }
 
     /** From the next load on these files hold. */
-    void use(Providers next) {
+    public void use(Providers next) {
         providers = next;
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads keys by sending an exchange of their own through the loader's route, when their turn comes. */
+/**
+ * Loads keys by sending an exchange of their own through the loader's route, when their turn comes. Loads that have been
+ * asked for when it is closed still come to their end: another version of the step may have taken its place.
+ */
 final class RouteLoader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RouteLoader.class);
@@ -48,6 +52,9 @@ final class RouteLoader implements AutoCloseable {
     private final int loads;
     private final int batchSize;
     private final LoadFreshness freshness;
+
+    /** One for each load that is asked for, and one for ourselves until we are closed. */
+    private final AtomicInteger users = new AtomicInteger(1);
 
     /** @param step whose keys are loaded */
     RouteLoader(CacheAsideEndpoint step, LoadLine line) {
@@ -77,6 +84,8 @@ final class RouteLoader implements AutoCloseable {
 
     private CompletionStage<List<LoadOutcome>> load(List<Wanted> keys, Priority priority) {
         CompletableFuture<List<LoadOutcome>> loading = new CompletableFuture<>();
+        users.incrementAndGet();
+        loading.whenComplete((outcomes, failure) -> release());
         try {
             line.submit(dataset, loads, () -> {
                 try {
@@ -243,8 +252,15 @@ final class RouteLoader implements AutoCloseable {
         return etag == null && lastModified == null ? Validators.NONE : new Validators(etag, lastModified);
     }
 
+    private void release() {
+        if (users.decrementAndGet() == 0) {
+            template.stop();
+        }
+    }
+
+    /** Once. */
     @Override
-    public void close() throws IOException {
-        template.close();
+    public void close() {
+        release();
     }
 }

@@ -1,12 +1,12 @@
 package dev.quotewell.lint;
 
+import dev.quotewell.settings.SettingsSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,13 +27,12 @@ public final class Lint {
     /**
      * What a run would have.
      *
-     * @param profile as {@code run --profile} takes it; empty for none
      * @param now from when on schedules are looked at
      */
-    public record Surroundings(Path config, Path routes, String profile, Map<String, String> environment, Instant now) {
+    public record Surroundings(SettingsSource settings, Path routes, Instant now) {
 
-        public Surroundings {
-            environment = Map.copyOf(environment);
+        Path config() {
+            return settings.config();
         }
     }
 
@@ -94,7 +93,7 @@ public final class Lint {
         CompletableFuture<Expressions> camel = CompletableFuture.supplyAsync(Expressions::open);
         Lines lines = new Lines();
         List<Fault> faults = new ArrayList<>();
-        SettingFiles settings = SettingFiles.read(where.config(), where.profile(), where.environment(), lines);
+        SettingFiles settings = SettingFiles.read(where.settings(), lines);
         faults.addAll(settings.faults());
         ConfigFiles config = ConfigFiles.read(where.config(), lines);
         faults.addAll(config.faults());

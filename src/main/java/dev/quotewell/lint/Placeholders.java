@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@code {{…}}} of routes stand for: settings, and variables of the environment. Safe for many threads. */
-final class Placeholders {
+public final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 
@@ -25,7 +25,7 @@ final class Placeholders {
     }
 
     /** Those that a run with these settings has. */
-    static Placeholders of(Settings settings, Map<String, String> environment) {
+    public static Placeholders of(Settings settings, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>(settings.others());
         values.put("quotewell.redis.prefix", settings.redis().prefix());
         values.put("quotewell.data", settings.data().toString());
@@ -37,7 +37,7 @@ final class Placeholders {
     }
 
     /** The text with all known placeholders filled in; the others stay as they are. */
-    String fill(String text) {
+    public String fill(String text) {
         return PLACEHOLDER.matcher(text).replaceAll(found -> {
             String value = value(found.group(1).strip());
             return Matcher.quoteReplacement(value == null ? found.group() : value);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files that a run reads routes from: {@code *.camel.yaml} in the folder and in its {@code templates}. */
-final class RouteFiles {
+public final class RouteFiles {
 
     static final String SUFFIX = ".camel.yaml";
 
     private RouteFiles() {}
 
     /** Sorted; a YAML file of another name is a fault, since nobody would read it. */
-    static List<Path> find(Path folder, List<Fault> faults) {
+    public static List<Path> find(Path folder, List<Fault> faults) {
         List<Path> files = new ArrayList<>(in(folder, faults));
         if (Files.isDirectory(folder.resolve("templates"))) {
             files.addAll(in(folder.resolve("templates"), faults));

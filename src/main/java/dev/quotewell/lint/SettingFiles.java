@@ -2,11 +2,11 @@ package dev.quotewell.lint;
 
 import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.Settings;
+import dev.quotewell.settings.SettingsSource;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +26,11 @@ record SettingFiles(Placeholders placeholders, List<Path> files, List<Fault> fau
         values = Map.copyOf(values);
     }
 
-    static SettingFiles read(Path config, String profile, Map<String, String> environment, Lines lines) {
-        List<Path> files = new ArrayList<>(List.of(config.resolve("application.properties")));
-        for (String name : profile.isEmpty() ? new String[0] : profile.split(",", -1)) {
-            files.add(config.resolve("application-" + name.strip() + ".properties"));
-        }
+    static SettingFiles read(SettingsSource source, Lines lines) {
+        List<Path> files = source.files();
+        Map<String, String> environment = source.environment();
         try {
-            Settings settings = Settings.read(config, profile, environment, Map.of());
+            Settings settings = source.read();
             return new SettingFiles(Placeholders.of(settings, environment), files, List.of(), settings.others());
         } catch (InvalidSettingsException wrong) {
             Map<String, String> values = raw(files);

@@ -28,12 +28,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A YAML file as a tree whose every part knows its place. */
-record YamlFile(String name, Node root) {
+public record YamlFile(String name, Node root) {
 
     private static final int DEEPEST = 100;
 
     /** Empty where the file cannot be read or is no YAML, which is then a fault. */
-    static Optional<YamlFile> read(Path path, List<Fault> faults) {
+    public static Optional<YamlFile> read(Path path, List<Fault> faults) {
         String name = path.toString();
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(name).build();
@@ -80,7 +80,7 @@ record YamlFile(String name, Node root) {
         }
     }
 
-    Place place(Node node) {
+    public Place place(Node node) {
         return node.getStartMark()
                 .map(mark -> new Place(name, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElse(new Place(name, 1, 1));
@@ -100,12 +100,12 @@ record YamlFile(String name, Node root) {
     }
 
     /** The text of a node; null for what is none. */
-    static @Nullable String text(Node node) {
+    public static @Nullable String text(Node node) {
         return node instanceof ScalarNode scalar && !Tag.NULL.equals(node.getTag()) ? scalar.getValue() : null;
     }
 
     /** The value of a field; null where there is none. */
-    static @Nullable Node field(Node node, String name) {
+    public static @Nullable Node field(Node node, String name) {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple field : mapping.getValue()) {
                 if (name.equals(text(field.getKeyNode()))) {
@@ -116,7 +116,7 @@ record YamlFile(String name, Node root) {
         return null;
     }
 
-    static @Nullable String textOf(Node node, String name) {
+    public static @Nullable String textOf(Node node, String name) {
         Node value = field(node, name);
         return value == null ? null : text(value);
     }
@@ -126,7 +126,7 @@ record YamlFile(String name, Node root) {
         return json(root);
     }
 
-    private static JsonNode json(Node node) {
+    public static JsonNode json(Node node) {
         JsonNodeFactory make = JsonNodeFactory.instance;
         if (node instanceof MappingNode mapping) {
             ObjectNode object = make.objectNode();

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** The markets of a folder of {@code *.yaml} files, each named after its file. Safe for many threads. */
 public final class Markets {
 
-    private final SortedMap<String, Market> markets;
+    private volatile SortedMap<String, Market> markets;
 
     private Markets(SortedMap<String, Market> markets) {
         this.markets = Collections.unmodifiableSortedMap(new TreeMap<>(markets));
@@ -48,6 +48,11 @@ public final class Markets {
         return found.stream()
                 .findFirst()
                 .filter(first -> found.stream().allMatch(market -> market.sharesCalendarWith(first)));
+    }
+
+    /** From now on it holds what the other holds, for all who have it. */
+    public void become(Markets other) {
+        markets = other.markets;
     }
 
     public Optional<Market> find(String name) {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /** The datasets of a folder of {@code *.schema.json} files. Safe for many threads. */
 public final class Datasets {
 
-    private final SortedMap<String, Dataset> datasets;
+    private volatile SortedMap<String, Dataset> datasets;
 
     Datasets(SortedMap<String, Dataset> datasets) {
         this.datasets = Collections.unmodifiableSortedMap(new TreeMap<>(datasets));
@@ -32,6 +32,11 @@ public final class Datasets {
             throw new ConfigurationFaultsException(faults);
         }
         return new Datasets(datasets);
+    }
+
+    /** From now on it holds what the other holds, for all who have it. */
+    public void become(Datasets other) {
+        datasets = other.datasets;
     }
 
     public Optional<Dataset> find(String name) {

@@ -8,12 +8,13 @@ import java.util.Map;
 /**
  * All settings of a run.
  *
- * @param config the directory with {@code application.properties} and what lies beside it
+ * @param source what they were read from, to read them again
  * @param data the directory for what the application writes ({@code quotewell.data}, default {@code data})
+ * @param watch whether edited files are taken over by themselves ({@code quotewell.reload.watch}, default true)
  * @param others keys that are not ours: Camel's own, and the placeholders of routes
  */
 public record Settings(
-        Path config,
+        SettingsSource source,
         Path data,
         ApiSettings api,
         RedisSettings redis,
@@ -22,6 +23,7 @@ public record Settings(
         BreakerSettings breaker,
         RequestSettings requests,
         OutboxSettings outbox,
+        boolean watch,
         Map<String, String> others) {
 
     /**
@@ -42,7 +44,7 @@ public record Settings(
         }
         commandLine.forEach((key, value) -> reader.put(key, value, "command line"));
         Settings settings = new Settings(
-                config,
+                new SettingsSource(config, profile, environment, commandLine),
                 Path.of(reader.text("quotewell.data", "data")),
                 ApiSettings.read(reader),
                 RedisSettings.read(reader),
@@ -51,9 +53,22 @@ public record Settings(
                 BreakerSettings.read(reader),
                 RequestSettings.read(reader),
                 OutboxSettings.read(reader),
+                reader.flag("quotewell.reload.watch", true),
                 reader.others());
         reader.finish();
         return settings;
+    }
+
+    /** Whether all that is ours, keys under {@code quotewell.}, is as in the others. */
+    public boolean hasSameOwn(Settings other) {
+        return new Settings(
+                        other.source, data, api, redis, near, upstream, breaker, requests, outbox, watch, other.others)
+                .equals(other);
+    }
+
+    /** The directory with {@code application.properties} and what lies beside it. */
+    public Path config() {
+        return source.config();
     }
 
     private static Path existing(Path file, String use) {

@@ -65,7 +65,8 @@ class HttpEngineTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        engine = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> answered.add(route + " " + status));
+        engine = new HttpEngine(
+                "127.0.0.1", port, (route, status, nanos) -> answered.add(route + " " + status), new Doors());
         engine.listen();
         context = new DefaultCamelContext();
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
@@ -249,7 +250,7 @@ class HttpEngineTest {
 
     @Test
     void a_port_that_is_taken_is_told_by_its_number() {
-        HttpEngine second = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> {});
+        HttpEngine second = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> {}, new Doors());
         try {
             assertThatThrownBy(second::listen)
                     .isInstanceOf(IOException.class)

@@ -69,7 +69,7 @@ class ProviderTurnsTest {
     private volatile Instant now = TUESDAY;
     private int batch = 1;
     private @Nullable String whenClosed;
-    private @Nullable ProviderReload reload;
+    private @Nullable ProviderCalls calls;
 
     @TempDir
     private Path folder;
@@ -114,9 +114,8 @@ class ProviderTurnsTest {
         // As config/application.properties has it: a refusal is not repeated behind our back.
         camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         Sessions sessions = new Sessions(datasets, Markets.read(Path.of("config/markets")), () -> now);
-        ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings(sessions));
+        calls = new ProviderCalls(datasets, providers, surroundings(sessions));
         camel.getRegistry().bind("provider-calls", calls);
-        reload = new ProviderReload(folder, datasets, calls, camel);
         camel.getRegistry().bind("sessions", sessions);
         for (String file : List.of("routes/errors.camel.yaml", "routes/templates/provider-call.camel.yaml")) {
             Resource resource = ResourceHelper.resolveResource(camel, "file:" + file);
@@ -479,30 +478,17 @@ class ProviderTurnsTest {
         assertThat(refused.detail()).isEqualTo("one: malformed");
     }
 
-    private void edit(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name + ".yaml"), text);
-        Objects.requireNonNull(reload).look();
-    }
-
     @Test
-    void a_wrong_file_changes_nothing_and_a_mended_one_holds_from_the_next_load_on() throws Exception {
+    void an_edited_file_holds_from_the_next_load_on() throws Exception {
         start("quote", "one", file(""));
         reply("/one/A", quote("1.10", TUESDAY));
         reply("/one/v2/A", quote("2.20", TUESDAY));
 
-        edit("one", file("", "{ paths: '/v2/{symbol}' }"));
         assertThat(loaded(load("A")).record().text()).contains("1.10");
-        edit("one", file("", "{ path: '/v2/{symbol}' }"));
+        Files.writeString(folder.resolve("one.yaml"), file("", "{ path: '/v2/{symbol}' }"));
+        Objects.requireNonNull(calls).use(Providers.read(folder, Datasets.read(Path.of("config/datasets"))));
 
         assertThat(loaded(load("A")).record().text()).contains("2.20");
-    }
-
-    @Test
-    void a_new_file_gets_its_routes_without_a_restart() throws Exception {
-        start("quote", "one", file(""));
-        edit("three", file(""));
-
-        assertThat(camel.getRoute("three-quote")).isNotNull();
     }
 
     @Test

@@ -113,8 +113,8 @@ public record Broken(String kind, String file, String found, String instead, Str
                 LOAD,
                 "failoverLoadBalancer: {}",
                 "failoverLoadBalancer: { roundRobin: maybe }",
-                "maybe",
-                "boolean"));
+                "",
+                "[maybe]"));
         all.add(new Broken(
                 "bad simple", RECORD, "direct:${header.dataset}", "direct:${heder.dataset}", "heder", "simple"));
         all.add(new Broken("bad jq in a route", NEW, "", """

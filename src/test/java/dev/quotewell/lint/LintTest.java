@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quotewell.TestTree;
+import dev.quotewell.settings.SettingsSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,7 @@ class LintTest {
     }
 
     private Lint.Surroundings surroundings() {
-        return new Lint.Surroundings(root.resolve("config"), root.resolve("routes"), "", Map.of(), FRIDAY);
+        return new Lint.Surroundings(
+                new SettingsSource(root.resolve("config"), "", Map.of(), Map.of()), root.resolve("routes"), FRIDAY);
     }
 }

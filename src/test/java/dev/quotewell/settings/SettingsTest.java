@@ -38,6 +38,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(100_000, 500_000));
+        assertThat(settings.watch()).isTrue();
         assertThat(settings.others()).isEmpty();
     }
 
@@ -61,6 +62,7 @@ class SettingsTest {
                 quotewell.requests.largest-reply = 4MB
                 quotewell.outbox.alarm = 8
                 quotewell.outbox.limit = 9
+                quotewell.reload.watch = false
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -78,6 +80,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
+        assertThat(settings.watch()).isFalse();
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -150,7 +153,7 @@ class SettingsTest {
                                                 + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.reload.watch, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }

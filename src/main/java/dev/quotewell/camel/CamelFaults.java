@@ -1,4 +1,4 @@
-package dev.quotewell;
+package dev.quotewell.camel;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Makes one line of what Camel says when the routes do not start: where, and what is wrong there. */
-final class CamelFaults {
+public final class CamelFaults {
 
     /** Camel names the route first and then quotes much of it; only the name helps. */
     private static final Pattern ROUTE = Pattern.compile("Failed to (?:create|start) route: (\\S+)");
@@ -18,21 +18,40 @@ final class CamelFaults {
 
     private CamelFaults() {}
 
-    static String explain(Throwable failure) {
-        List<Throwable> causes = new ArrayList<>();
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            causes.add(cause);
-        }
-        // The deepest cause alone is often too short ("String index out of range"), the ones above quote whole routes.
-        String deepest = what(causes.get(causes.size() - 1));
-        String above = causes.size() < 2 ? deepest : what(causes.get(causes.size() - 2));
-        String what = above.contains(deepest) || ROUTE.matcher(above).find() ? deepest : above + ": " + deepest;
-        String where = causes.stream()
+    /** Where and what, in one line. */
+    public static String explain(Throwable failure) {
+        String where = causes(failure).stream()
                 .flatMap(cause -> where(cause).stream())
                 .findFirst()
                 .map(place -> place + ": ")
                 .orElse("");
-        return "The routes cannot start: " + where + what;
+        return "The routes cannot start: " + where + reason(failure);
+    }
+
+    /** What is wrong, without where. */
+    public static String reason(Throwable failure) {
+        List<Throwable> causes = causes(failure);
+        // The deepest cause alone is often too short ("String index out of range"), the ones above quote whole routes.
+        String deepest = what(causes.get(causes.size() - 1));
+        String above = causes.size() < 2 ? deepest : what(causes.get(causes.size() - 2));
+        return above.contains(deepest) || ROUTE.matcher(above).find() ? deepest : above + ": " + deepest;
+    }
+
+    /** The id of the route that is wrong, where Camel names one. */
+    public static Optional<String> route(Throwable failure) {
+        return causes(failure).stream()
+                .map(cause -> ROUTE.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::find)
+                .map(route -> route.group(1))
+                .findFirst();
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
     }
 
     private static String what(Throwable cause) {

@@ -1,4 +1,4 @@
-package dev.quotewell;
+package dev.quotewell.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,168 @@
+package dev.quotewell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.json.Json;
+import dev.quotewell.lint.Broken;
+import dev.quotewell.redis.EmbeddedRedis;
+import dev.quotewell.sample.SampleMarket;
+import dev.quotewell.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Operators edit the files of a system that is being asked all the while. */
+@TestInstance(Lifecycle.PER_CLASS)
+class ReloadIT {
+
+    private static final Path SHIPPED = Path.of("");
+
+    private Path root;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private EmbeddedRedis redis;
+    private SampleMarket market;
+    private Application application;
+    private Callers callers;
+    private Duration longest = Duration.ZERO;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException {
+        root = folder;
+        TestSettings.copyTree(Path.of("routes"), root.resolve("routes"));
+        TestSettings.copyTree(Path.of("config"), root.resolve("config"));
+        redis = EmbeddedRedis.start(root.resolve("redis"));
+        market = SampleMarket.start(0, 1, InstantSource.system());
+        Map<String, String> settings = TestSettings.of(redis.uri(), market, root.resolve("data"));
+        // The files say when, so that an edit of them is seen.
+        settings.remove("schedule.us-shares.cron");
+        application = Application.of(
+                Settings.read(root.resolve("config"), "", Map.of(), settings), root.resolve("routes"), Map.of());
+        application.start();
+        callers = Callers.start(application.api(), List.of("AAPL", "MSFT", "KO", "IBM"));
+    }
+
+    @AfterAll
+    void stop() {
+        callers.close();
+        System.out.println("mistakes were told within " + longest.toMillis() + " ms; meanwhile " + callers.rate());
+        application.close();
+        market.close();
+        redis.close();
+    }
+
+    static List<Broken> broken() {
+        return Broken.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void a_mistake_is_told_and_changes_nothing(Broken broken) throws Exception {
+        int generation = configuration().path("generation").asInt();
+        List<String> before = routes();
+        Callers.Count asked = callers.count();
+
+        long began = System.nanoTime();
+        broken.breakIn(root);
+        Patience.until("the mistake is told", () -> configuration().has("rejected"));
+        Duration told = Duration.ofNanos(System.nanoTime() - began);
+        JsonNode faults = configuration().path("rejected").path("faults");
+        List<String> during = routes();
+        callers.awaitMore(200);
+        broken.mend(root, SHIPPED);
+        reload();
+        Patience.until("the mended file is taken over", () -> !configuration().has("rejected"));
+
+        longest = told.compareTo(longest) > 0 ? told : longest;
+        assertThat(faults).anySatisfy(fault -> {
+            assertThat(fault.path("file").asText())
+                    .isEqualTo(root.resolve(broken.toldFor()).toString());
+            assertThat(fault.path("message").asText()).contains(broken.told());
+            assertThat(fault.path("line").asInt()).isPositive();
+        });
+        assertThat(during).isEqualTo(before);
+        assertThat(routes()).isEqualTo(before);
+        assertThat(configuration().path("generation").asInt()).isEqualTo(generation);
+        assertThat(callers.count().failedSince(asked)).isEmpty();
+    }
+
+    @Test
+    void a_good_change_is_taken_over_and_restarts_only_its_route() throws Exception {
+        int generation = configuration().path("generation").asInt();
+        Callers.Count asked = callers.count();
+        Map<String, Object> others = application.running();
+
+        edit("routes/quote.camel.yaml", "ttl: 15s", "ttl: 2h");
+        Patience.until(
+                "the change is taken over",
+                () -> configuration().path("generation").asInt() == generation + 1);
+        callers.awaitMore(500);
+
+        Map<String, Object> now = application.running();
+        assertThat(now.keySet()).isEqualTo(others.keySet());
+        assertThat(now.keySet()).allSatisfy(id -> {
+            if (id.equals("quote")) {
+                assertThat(now.get(id)).isNotSameAs(others.get(id));
+            } else {
+                assertThat(now.get(id)).as(id).isSameAs(others.get(id));
+            }
+        });
+        assertThat(get("/v1/quote/ORCL").headers().firstValue("Cache-Control").orElse(""))
+                .matches("max-age=[67]\\d{3}|max-age=\\d{5,}");
+        assertThat(callers.count().failedSince(asked)).isEmpty();
+        put("routes/quote.camel.yaml");
+    }
+
+    private void edit(String file, String found, String instead) throws IOException {
+        Path path = root.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(found);
+        Files.writeString(path, text.replace(found, instead));
+    }
+
+    private void put(String file) throws Exception {
+        int generation = configuration().path("generation").asInt();
+        Files.write(root.resolve(file), Files.readAllBytes(Path.of(file)));
+        Patience.until(
+                "the change is taken over",
+                () -> configuration().path("generation").asInt() == generation + 1);
+    }
+
+    private List<String> routes() {
+        return application.running().keySet().stream().sorted().toList();
+    }
+
+    private JsonNode configuration() throws Exception {
+        return Json.mapper().readTree(get("/v1/status").body()).path("configuration");
+    }
+
+    private void reload() throws IOException, InterruptedException {
+        http.send(
+                HttpRequest.newBuilder(URI.create(application.api() + "/v1/reload"))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(application.api() + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}

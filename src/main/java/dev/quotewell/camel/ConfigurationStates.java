@@ -1,0 +1,40 @@
+package dev.quotewell.camel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.apache.camel.Processor;
+
+/** Which configuration runs, and the order to take over what was edited. Safe for many threads. */
+public final class ConfigurationStates {
+
+    private final Supplier<JsonNode> status;
+    private final Supplier<JsonNode> reload;
+    private final Executor worker;
+
+    /**
+     * @param reload takes over what was edited, and tells what became of it
+     * @param worker may be blocked; refuses what is too much
+     */
+    public ConfigurationStates(Supplier<JsonNode> status, Supplier<JsonNode> reload, Executor worker) {
+        this.status = status;
+        this.reload = reload;
+        this.worker = worker;
+    }
+
+    /** By the names that routes use: {@code GET /v1/status} and {@code POST /v1/reload}. */
+    public Map<String, Processor> processors() {
+        return Map.of(
+                "show-status",
+                JsonAnswer.blocking(worker, exchange -> {
+                    OperatorRequest.parameters(exchange);
+                    return status.get();
+                }),
+                "reload-configuration",
+                JsonAnswer.blocking(worker, exchange -> {
+                    OperatorRequest.parameters(exchange);
+                    return reload.get();
+                }));
+    }
+}

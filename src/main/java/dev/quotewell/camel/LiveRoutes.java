@@ -1,0 +1,155 @@
+package dev.quotewell.camel;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.StringHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exchanges single routes of a running Camel. What is in a route ends there by the steps it began with; who comes to a
+ * {@code direct:} or {@code platform-http:} route meanwhile waits at its door; other consumers pause. For one thread.
+ */
+public final class LiveRoutes {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveRoutes.class);
+
+    /** How long callers may stand at a closed door before it is opened once more for those who came. */
+    private static final Duration DOOR_CLOSED = Duration.ofMillis(250);
+
+    private static final Duration DOOR_OPEN = Duration.ofMillis(100);
+    private static final int TRIES = 6;
+
+    /** Longer than any caller waits; then whoever is still inside is left to its fate. */
+    private static final Duration LAST_TRY = Duration.ofSeconds(15);
+
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
+    private final ModelCamelContext camel;
+    private final Doors doors;
+
+    public LiveRoutes(CamelContext camel, Doors doors) {
+        this.camel = (ModelCamelContext) camel;
+        this.doors = doors;
+    }
+
+    public boolean isThere(String id) {
+        return camel.getRoute(id) != null;
+    }
+
+    /**
+     * Adds what a text in YAML holds, and starts it.
+     *
+     * @param file named in errors
+     * @throws Exception it cannot be built or does not start
+     */
+    public void add(String file, String yaml) throws Exception {
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file, yaml));
+    }
+
+    /**
+     * Removes a route, and lets what is called {@code next} happen before anyone is let in again.
+     *
+     * @throws Exception what {@code next} throws
+     */
+    public void replace(String id, Step next) throws Exception {
+        Optional<Door> door = door(id);
+        try {
+            door.ifPresent(closed -> empty(id, closed));
+            remove(id);
+            next.run();
+        } finally {
+            door.ifPresent(Door::open);
+        }
+    }
+
+    /** Something that may fail. */
+    @FunctionalInterface
+    public interface Step {
+        void run() throws Exception;
+    }
+
+    /** Removes a route without another in its place. */
+    public void remove(String id) throws Exception {
+        camel.getRouteController().stopRoute(id);
+        camel.removeRoute(id);
+        RouteDefinition definition = model().getRouteDefinition(id);
+        if (definition != null) {
+            model().removeRouteDefinition(definition);
+        }
+    }
+
+    /** Forgets a template; the routes that were made from it stay. */
+    public void forgetTemplate(String id) throws Exception {
+        RouteTemplateDefinition template = model().getRouteTemplateDefinition(id);
+        if (template != null) {
+            model().removeRouteTemplateDefinition(template);
+        }
+    }
+
+    /** Forgets what routes share; those that have it keep it until they are exchanged. */
+    public void forgetConfiguration(String id) throws Exception {
+        RouteConfigurationDefinition configuration = model().getRouteConfigurationDefinition(id);
+        if (configuration != null) {
+            model().removeRouteConfiguration(configuration);
+        }
+    }
+
+    private Model model() {
+        return camel.getCamelContextExtension().getContextPlugin(Model.class);
+    }
+
+    private Optional<Door> door(String id) {
+        Route route = camel.getRoute(id);
+        if (route == null) {
+            return Optional.empty();
+        }
+        Endpoint from = route.getEndpoint();
+        String uri = from.getEndpointUri();
+        return switch (StringHelper.before(uri, ":", uri)) {
+            case "direct" -> Optional.of(doors.door(StringHelper.before(uri, "?", uri)));
+            case "platform-http" -> Optional.of(doors.door(uri));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Closes the door and waits until nobody is inside; callers must not wait for long at a time. */
+    private static void empty(String id, Door door) {
+        for (int i = 0; i < TRIES; i++) {
+            door.close();
+            if (isEmptyWithin(door, DOOR_CLOSED)) {
+                return;
+            }
+            door.open();
+            LockSupport.parkNanos(DOOR_OPEN.toNanos());
+        }
+        door.close();
+        if (!isEmptyWithin(door, LAST_TRY)) {
+            log.warn(
+                    "The route {} still holds what began more than {} ago: it is exchanged all the same", id, LAST_TRY);
+        }
+    }
+
+    private static boolean isEmptyWithin(Door door, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!door.isEmpty()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return true;
+    }
+}
