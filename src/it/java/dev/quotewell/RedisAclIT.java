@@ -275,7 +275,9 @@ class RedisAclIT {
                 "ACL LOAD"
             })
     void an_operator_sees_how_Redis_stands(String command) {
-        assertThat(redis.ask("operator", command.split(" ", -1)).toString()).doesNotStartWith("[ERR").doesNotStartWith("[NOPERM");
+        assertThat(redis.ask("operator", command.split(" ", -1)).toString())
+                .doesNotStartWith("[ERR")
+                .doesNotStartWith("[NOPERM");
     }
 
     @ParameterizedTest
@@ -302,7 +304,9 @@ class RedisAclIT {
     @ParameterizedTest
     @ValueSource(strings = {"INFO", "SELECT 0", "SCAN 0 COUNT 1", "TYPE qw:events", "XLEN qw:events", "TTL qw:events"})
     void Redis_Commander_looks(String command) {
-        assertThat(redis.ask("commander", command.split(" ", -1)).toString()).doesNotStartWith("[ERR").doesNotStartWith("[NOPERM");
+        assertThat(redis.ask("commander", command.split(" ", -1)).toString())
+                .doesNotStartWith("[ERR")
+                .doesNotStartWith("[NOPERM");
     }
 
     @ParameterizedTest
@@ -377,7 +381,9 @@ class RedisAclIT {
             if (set(redis, "F" + i, 20_000).contains("OOM")) {
                 // Room is looked for before a command, not after: the last one goes well beyond.
                 redis.ask("quotewell", "UNLINK", name("F" + (i - 1)), name("F" + (i - 2)));
-                await("there is a little room", () -> set(redis, "LARGE", 900_000).contains("OK"));
+                await(
+                        "there is a little room",
+                        () -> set(redis, "LARGE", 900_000).contains("OK"));
                 assertThat(set(redis, "MORE", 1)).contains("OOM");
                 return;
             }
