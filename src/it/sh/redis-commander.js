@@ -57,16 +57,17 @@ async function main() {
     const nodes = tree.get_json('#', { flat: true });
     const node = nodes.find((each) => ${prefix}.test(each.text));
     if (!node) return false;
-    if (tree.is_leaf(node.id)) { tree.deselect_all(true); tree.select_node(node.id); return true; }
+    if (tree.is_leaf(node.id) && !/ \\(|\\*/.test(node.text)) { tree.deselect_all(true); tree.select_node(node.id); return true; }
     if (!tree.is_open(node.id)) { tree.open_node(node.id); return false; }
     return true;
   })()`;
   await until('its connection', opened('/^(quotewell|local)/'));
   await until('the prefix qw:', opened('/^qw/'));
-  await until('the quotes', opened('/^quote(:|\\\\s|$)/'));
+  await until('the quotes', opened('/^quote(:|\\s|$)/'));
   await until('the key AAPL', opened('/^AAPL/'));
-  await until('its entry', opened('/^{\\\\d\\\\d}$/'));
-  await until('the record', `document.body.innerText.includes('finnhub') || document.body.innerText.includes('loadedAt')`);
+  await until('its entry', opened('/^\\{\\d\\d\\}/'));
+  const shown = `document.body.innerText + [...document.querySelectorAll('textarea')].map((each) => each.value).join(' ')`;
+  await until('the record', `/loadedAt/.test(${shown})`);
   const { data } = await ask('Page.captureScreenshot', { format: 'png' }, sessionId);
   writeFileSync(picture, Buffer.from(data, 'base64'));
 }
