@@ -78,6 +78,12 @@ main()
     process.exitCode = 1;
   })
   .finally(() => {
-    browser.once('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }));
+    browser.once('exit', () => {
+      try {
+        rmSync(profile, { recursive: true, force: true });
+      } catch {
+        // A helper process of the browser still writes: the folder of temporary files is emptied by its owner.
+      }
+    });
     browser.kill();
   });
