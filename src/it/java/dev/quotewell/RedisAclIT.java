@@ -302,7 +302,16 @@ class RedisAclIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INFO", "SELECT 0", "MODULE LIST", "SCAN 0 COUNT 1", "TYPE qw:events", "XLEN qw:events", "TTL qw:events"})
+    @ValueSource(
+            strings = {
+                "INFO",
+                "SELECT 0",
+                "MODULE LIST",
+                "SCAN 0 COUNT 1",
+                "TYPE qw:events",
+                "XLEN qw:events",
+                "TTL qw:events"
+            })
     void Redis_Commander_looks(String command) {
         assertThat(redis.ask("commander", command.split(" ", -1)).toString())
                 .doesNotStartWith("[ERR")
@@ -382,8 +391,10 @@ class RedisAclIT {
                 // Room is looked for when a script begins, so its value goes well beyond.
                 redis.ask("quotewell", "UNLINK", name("F" + (i - 1)), name("F" + (i - 2)), name("F" + (i - 3)));
                 String large = "return redis.call('SET', KEYS[1], string.rep('x', 900000), 'PX', '21600000')";
-                await("there is a little room", () -> redis.ask("quotewell", "EVAL", large, "1", name("LARGE"))
-                        .contains("OK"));
+                await(
+                        "there is a little room",
+                        () -> redis.ask("quotewell", "EVAL", large, "1", name("LARGE"))
+                                .contains("OK"));
                 assertThat(set(redis, "MORE", 1)).contains("OOM");
                 return;
             }
