@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
             IngestCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main implements Runnable {

@@ -60,6 +60,11 @@ record ServerFiles(Path directory) {
         return directory.resolve(LOG);
     }
 
+    /** Whether a server has ever worked here. */
+    boolean haveData() {
+        return Files.exists(directory.resolve("appendonlydir")) || Files.exists(directory.resolve("appendonly.aof"));
+    }
+
     /** Since 7.0 the append-only file has parts in a folder, which 6.2 does not look into: it would start empty. */
     ServerVersion oldestVersion() {
         return Files.exists(directory.resolve("appendonlydir")) ? OLDEST_WITH_PARTED_FILE : OLDEST;

@@ -18,10 +18,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings: later files over earlier ones, the environment over files, the command line over both. Collects all
- * faults, so that they are told at once. For one thread.
+ * Reads settings: later files over earlier ones, the environment over files, the command line over both. What a variable
+ * may say may also stand in a file that the variable with {@code _FILE} behind its name names, as container platforms
+ * mount secrets. Collects all faults, so that they are told at once. For one thread.
  */
 final class SettingsReader {
 
@@ -144,12 +146,35 @@ final class SettingsReader {
 
     private Found find(String key, String fallback) {
         known.add(key);
-        String variable = variable(key);
-        String value = environment.get(variable);
-        if (value != null && !"command line".equals(where(key))) {
-            return new Found(value.strip(), "environment " + variable);
+        if (!"command line".equals(where(key))) {
+            Found given = fromEnvironment(key);
+            if (given != null) {
+                return given;
+            }
         }
         return found.getOrDefault(key, new Found(fallback, "default"));
+    }
+
+    private @Nullable Found fromEnvironment(String key) {
+        String variable = variable(key);
+        String value = environment.get(variable);
+        if (value != null) {
+            return new Found(value.strip(), "environment " + variable);
+        }
+        String file = environment.get(variable + "_FILE");
+        return file == null ? null : fromFile(variable + "_FILE", file);
+    }
+
+    private @Nullable Found fromFile(String variable, String file) {
+        try {
+            return new Found(Files.readString(Path.of(file)).strip(), "the file of " + variable);
+        } catch (IOException | RuntimeException unreadable) {
+            String fault = variable + ": found a file that cannot be read, allowed is the path of a readable one";
+            if (!faults.contains(fault)) {
+                faults.add(fault);
+            }
+            return null;
+        }
     }
 
     private String where(String key) {
@@ -166,7 +191,8 @@ final class SettingsReader {
         Map<String, String> others = new TreeMap<>();
         found.forEach((key, setting) -> {
             if (!key.startsWith(OURS)) {
-                others.put(key, environment.getOrDefault(variable(key), setting.value()));
+                Found given = fromEnvironment(key);
+                others.put(key, given == null ? setting.value() : given.value());
             }
         });
         return others;

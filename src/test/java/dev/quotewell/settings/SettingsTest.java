@@ -97,6 +97,36 @@ class SettingsTest {
     }
 
     @Test
+    void a_value_may_stand_in_a_file_that_the_environment_names() throws IOException {
+        Path secret = Files.writeString(config.resolve("redis-uri"), "redis://quotewell:hush@redis:6379\n");
+        Map<String, String> environment =
+                Map.of("QUOTEWELL_REDIS_URI_FILE", secret.toString(), "KAFKA_LOGIN_FILE", secret.toString());
+
+        Settings settings = read("quotewell.redis.uri = embedded\nkafka.login = none", environment, Map.of());
+
+        assertThat(settings.redis().uri()).isEqualTo("redis://quotewell:hush@redis:6379");
+        assertThat(settings.others()).containsEntry("kafka.login", "redis://quotewell:hush@redis:6379");
+    }
+
+    @Test
+    void the_variable_itself_stands_over_its_file() throws IOException {
+        Map<String, String> environment =
+                Map.of("QUOTEWELL_API_PORT", "2000", "QUOTEWELL_API_PORT_FILE", "nowhere/to/be/found");
+
+        assertThat(read("", environment, Map.of()).api().port()).isEqualTo(2000);
+    }
+
+    @Test
+    void a_secret_that_cannot_be_read_is_told_without_its_path() {
+        Map<String, String> environment = Map.of("QUOTEWELL_REDIS_URI_FILE", "nowhere/to/be/found");
+
+        assertThatThrownBy(() -> read("", environment, Map.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("QUOTEWELL_REDIS_URI_FILE: found a file that cannot be read")
+                .hasMessageNotContaining("nowhere");
+    }
+
+    @Test
     void a_profile_stands_over_the_common_file() throws IOException {
         Files.writeString(config.resolve("application.properties"), "quotewell.upstream = sample\nquotewell.data = d");
         Files.writeString(config.resolve("application-prod.properties"), "quotewell.upstream = real");
