@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings: later files over earlier ones, the environment over files, the command line over both. Collects all
@@ -58,6 +59,19 @@ final class SettingsReader {
 
     String text(String key, String fallback) {
         return find(key, fallback).value();
+    }
+
+    /** The path of a file that is there; null when the key is absent or empty. */
+    @Nullable Path existingFile(String key) {
+        Found setting = find(key, "");
+        if (setting.value().isEmpty()) {
+            return null;
+        }
+        Path file = Path.of(setting.value());
+        if (!Files.isRegularFile(file)) {
+            fault(setting, key, "must be the path of a file that is there");
+        }
+        return file;
     }
 
     int number(String key, int fallback, int least, int most) {

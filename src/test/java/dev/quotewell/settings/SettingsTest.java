@@ -31,8 +31,11 @@ class SettingsTest {
         Settings settings = read("", Map.of(), Map.of());
 
         assertThat(settings.data()).isEqualTo(Path.of("data"));
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, 9876));
-        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, "127.0.0.1", 9876));
+        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024, TlsFiles.NONE));
+        assertThat(settings.access())
+                .isEqualTo(new AccessSettings(
+                        null, false, 0, Duration.ofMinutes(1), Duration.ofSeconds(15), 10_000, TlsFiles.NONE, null));
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
@@ -43,7 +46,25 @@ class SettingsTest {
 
     @Test
     void every_key_arrives() throws IOException {
-        Settings settings = read("""
+        Path pem = Files.writeString(config.resolve("a.pem"), "");
+        String files = """
+                quotewell.api.keys-file = %1$s
+                quotewell.api.tls.certificate = %1$s
+                quotewell.api.tls.key = %1$s
+                quotewell.api.tls.client-ca = %1$s
+                quotewell.api.tls.ca = %1$s
+                quotewell.redis.tls.ca = %1$s
+                quotewell.redis.tls.certificate = %1$s
+                quotewell.redis.tls.key = %1$s
+                """.formatted(pem);
+
+        Settings settings = read(files + """
+                quotewell.api.allow-anonymous = true
+                quotewell.api.rate-limit = 10
+                quotewell.api.rate-limit-per = 11s
+                quotewell.api.request-timeout = 12s
+                quotewell.api.max-connections = 13
+                quotewell.api.management-host = 127.0.0.3
                 quotewell.data = /var/lib/quotewell
                 quotewell.api.host = 127.0.0.2
                 quotewell.api.port = 1
@@ -68,10 +89,25 @@ class SettingsTest {
                 """, Map.of(), Map.of());
 
         assertThat(settings.data()).isEqualTo(Path.of("/var/lib/quotewell"));
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, 2));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, "127.0.0.3", 2));
         assertThat(settings.redis())
                 .isEqualTo(
-                        new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2), 9));
+                        new RedisSettings(
+                                "rediss://user:pass@redis.example:6380",
+                                "test:",
+                                Duration.ofSeconds(2),
+                                9,
+                                new TlsFiles(pem, pem, pem)));
+        assertThat(settings.access())
+                .isEqualTo(new AccessSettings(
+                        pem,
+                        true,
+                        10,
+                        Duration.ofSeconds(11),
+                        Duration.ofSeconds(12),
+                        13,
+                        new TlsFiles(pem, pem, pem),
+                        pem));
         assertThat(settings.near()).isEqualTo(new NearSettings(2L << 30));
         assertThat(settings.upstream())
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
@@ -89,7 +125,7 @@ class SettingsTest {
         Settings settings =
                 read("quotewell.api.port = 1000\nschedule.cron = y", environment, Map.of("quotewell.api.port", "3000"));
 
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 3000, 2001));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 3000, "127.0.0.1", 2001));
         assertThat(settings.others()).containsEntry("schedule.cron", "x");
     }
 
