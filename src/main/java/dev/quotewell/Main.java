@@ -4,6 +4,7 @@ import dev.quotewell.cli.CacheCommand;
 import dev.quotewell.cli.DlqCommand;
 import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
+import dev.quotewell.cli.KeyCommand;
 import dev.quotewell.cli.OutboxCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import picocli.AutoComplete;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             IngestCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
+            KeyCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main implements Runnable {

@@ -61,7 +61,8 @@ public final class ClientLimits {
     public Turn take(String client) {
         ConsumptionProbe probe = clients.get(client, any -> bucket()).tryConsumeAndReturnRemaining(1);
         long nanos = probe.isConsumed() ? probe.getNanosToWaitForReset() : probe.getNanosToWaitForRefill();
-        return new Turn(probe.isConsumed(), probe.getRemainingTokens(), Math.max(1, (nanos + 999_999_999) / 1_000_000_000));
+        return new Turn(
+                probe.isConsumed(), probe.getRemainingTokens(), Math.max(1, (nanos + 999_999_999) / 1_000_000_000));
     }
 
     private Bucket bucket() {

@@ -69,8 +69,7 @@ public final class KeysFile {
             Role.find(code)
                     .ifPresentOrElse(
                             roles::add,
-                            () -> key.fault(
-                                    "roles", "found " + code + " in " + name + ".roles, allowed are " + ROLES));
+                            () -> key.fault("roles", "found " + code + " in " + name + ".roles, allowed are " + ROLES));
         }
         if (!key.has("roles") || key.texts("roles").isEmpty()) {
             root.fault(name, "found no roles in " + name + ", allowed are one or more of " + ROLES);

@@ -1,9 +1,9 @@
 package dev.quotewell.access;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a key may be used for. No role holds another: a key that is to do two things has two roles. */
 public enum Role {
@@ -14,9 +14,8 @@ public enum Role {
     /** Sees and changes the running system: providers, streams, dead letters, outbox, entries. */
     OPERATE;
 
-    /** What operators look at; to change anything takes this role anyway. */
-    private static final List<String> OPERATORS = List.of(
-            "/v1/dlq", "/v1/outbox", "/v1/streams", "/v1/providers", "/v1/entries", "/v1/reload", "/v1/status");
+    /** Where records are asked for. Whatever else answers is for operators, until it is named here. */
+    private static final Set<String> RECORDS = Set.of("/v1/{dataset}", "/v1/{dataset}/{key}", "/openapi.json", "/");
 
     /** As it stands in a file of keys. */
     public String code() {
@@ -35,14 +34,10 @@ public enum Role {
      *     wrote, so that no way of writing one leads past this rule
      */
     public static Role needed(String method, String route) {
-        if (isUnder(route, "/v1/requests")) {
+        if (route.equals("/v1/requests") || route.startsWith("/v1/requests/")) {
             return REQUEST;
         }
         boolean looks = method.equals("GET") || method.equals("HEAD");
-        return looks && OPERATORS.stream().noneMatch(own -> isUnder(route, own)) ? READ : OPERATE;
-    }
-
-    private static boolean isUnder(String route, String path) {
-        return route.equals(path) || route.startsWith(path + "/");
+        return looks && RECORDS.contains(route) ? READ : OPERATE;
     }
 }

@@ -3,7 +3,6 @@ package dev.quotewell.camel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -104,14 +103,14 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
     }
 
     /** On the event loop of the request. */
-    void answer(HttpServerRequest request) {
+    void answer(HttpServerRequest request, Connections connections) {
         Context loop = Objects.requireNonNull(Vertx.currentContext(), "No event loop");
         long asked = System.nanoTime();
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
             process(request, null, loop, asked);
             return;
         }
-        readBody(request, body -> {
+        readBody(request, connections, body -> {
             try {
                 if (workers == null) {
                     throw new RejectedExecutionException();
@@ -123,7 +122,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         });
     }
 
-    private void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {
+    private static void readBody(
+            HttpServerRequest request, Connections connections, java.util.function.Consumer<Buffer> whole) {
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= LARGEST_BODY_BYTES) {
@@ -131,9 +131,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 return;
             }
             request.handler(ignored -> {}).endHandler(ended -> {});
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            connections.last(request);
             HttpReply.problem(request, HttpProblems.tooLarge("The body", LARGEST_BODY_BYTES));
-            engine.closeSoon(request);
         });
         request.endHandler(ended -> whole.accept(body));
     }

@@ -62,7 +62,8 @@ final class SettingsReader {
     }
 
     /** The path of a file that is there; null when the key is absent or empty. */
-    @Nullable Path existingFile(String key) {
+    @Nullable
+    Path existingFile(String key) {
         Found setting = find(key, "");
         if (setting.value().isEmpty()) {
             return null;

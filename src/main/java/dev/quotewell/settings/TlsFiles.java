@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param key of the certificate, without a password (PKCS #8)
  * @param authority whom the other side must be signed by
  */
-public record TlsFiles(@Nullable Path certificate, @Nullable Path key, @Nullable Path authority) {
+public record TlsFiles(
+        @Nullable Path certificate,
+        @Nullable Path key,
+        @Nullable Path authority) {
 
     public static final TlsFiles NONE = new TlsFiles(null, null, null);
 

@@ -65,7 +65,10 @@ class HttpEngineTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        engine = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> answered.add(route + " " + status));
+        engine = new HttpEngine(
+                HttpServing.plain("127.0.0.1", port),
+                Gate.open(),
+                (route, status, nanos) -> answered.add(route + " " + status));
         engine.listen();
         context = new DefaultCamelContext();
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
@@ -159,7 +162,13 @@ class HttpEngineTest {
 
         assertThat(response.body()).isEqualTo("[CamelHttpMethod, CamelHttpPath, CamelHttpRawQuery, If-None-Match]");
         assertThat(response.headers().map().keySet())
-                .containsExactlyInAnyOrder("age", "content-type", "content-length");
+                .containsExactlyInAnyOrder(
+                        "age",
+                        "content-type",
+                        "content-length",
+                        "x-content-type-options",
+                        "content-security-policy",
+                        "referrer-policy");
     }
 
     @Test
@@ -249,7 +258,8 @@ class HttpEngineTest {
 
     @Test
     void a_port_that_is_taken_is_told_by_its_number() {
-        HttpEngine second = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> {});
+        HttpEngine second =
+                new HttpEngine(HttpServing.plain("127.0.0.1", port), Gate.open(), (route, status, nanos) -> {});
         try {
             assertThatThrownBy(second::listen)
                     .isInstanceOf(IOException.class)

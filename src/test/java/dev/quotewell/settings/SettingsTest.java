@@ -32,7 +32,8 @@ class SettingsTest {
 
         assertThat(settings.data()).isEqualTo(Path.of("data"));
         assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, "127.0.0.1", 9876));
-        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024, TlsFiles.NONE));
+        assertThat(settings.redis())
+                .isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024, TlsFiles.NONE));
         assertThat(settings.access())
                 .isEqualTo(new AccessSettings(
                         null, false, 0, Duration.ofMinutes(1), Duration.ofSeconds(15), 10_000, TlsFiles.NONE, null));
@@ -91,13 +92,12 @@ class SettingsTest {
         assertThat(settings.data()).isEqualTo(Path.of("/var/lib/quotewell"));
         assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, "127.0.0.3", 2));
         assertThat(settings.redis())
-                .isEqualTo(
-                        new RedisSettings(
-                                "rediss://user:pass@redis.example:6380",
-                                "test:",
-                                Duration.ofSeconds(2),
-                                9,
-                                new TlsFiles(pem, pem, pem)));
+                .isEqualTo(new RedisSettings(
+                        "rediss://user:pass@redis.example:6380",
+                        "test:",
+                        Duration.ofSeconds(2),
+                        9,
+                        new TlsFiles(pem, pem, pem)));
         assertThat(settings.access())
                 .isEqualTo(new AccessSettings(
                         pem,
