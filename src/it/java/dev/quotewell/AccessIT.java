@@ -56,7 +56,6 @@ class AccessIT {
         write("");
         Map<String, String> settings =
                 TestSettings.of(server.uri(), market, Files.createDirectories(directory.resolve("data")));
-        settings.put("quotewell.api.host", "0.0.0.0");
         settings.put("quotewell.api.keys-file", keys.toString());
         settings.put("quotewell.api.rate-limit", Integer.toString(LIMIT));
         settings.put("quotewell.api.rate-limit-per", "1h");
@@ -90,7 +89,7 @@ class AccessIT {
     }
 
     private static String api() {
-        return application.api().replace("0.0.0.0", "127.0.0.1");
+        return application.api();
     }
 
     private static HttpResponse<String> send(String method, String url, String key, String body) {
@@ -151,6 +150,20 @@ class AccessIT {
         if (status >= 400) {
             assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
             assertThat(answer.body()).doesNotContain("qw_");
+        }
+    }
+
+    @Test
+    void without_keys_it_does_not_listen_where_others_come_in() {
+        Map<String, String> settings = TestSettings.of(server.uri(), market, keys.resolveSibling("data"));
+        settings.put("quotewell.api.host", "0.0.0.0");
+        Settings read = Settings.read(Path.of("config"), "", Map.of(), settings);
+        try (Application open = Application.of(read, Path.of("routes"), Map.of())) {
+            assertThatThrownBy(open::start)
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("set quotewell.api.keys-file")
+                    .hasMessageContaining("quotewell.api.allow-anonymous=true");
+            assertThat(open.wasReady()).isFalse();
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ class HostileRequestsIT {
     private static URI api;
     private static URI management;
 
-    private TreeSet<String> keysBefore = new TreeSet<>();
+    private Set<String> keysBefore = Set.of();
     private long callsBefore;
 
     @BeforeAll
@@ -86,8 +87,8 @@ class HostileRequestsIT {
     }
 
     /** Without the entry that the good request keeps fresh, and whatever a load of it leaves. */
-    private static TreeSet<String> keys() {
-        TreeSet<String> keys = new TreeSet<>(redis.keys("*"));
+    private static Set<String> keys() {
+        Set<String> keys = new TreeSet<>(redis.keys("*"));
         keys.removeIf(key -> key.contains("quote:AAPL:") || key.startsWith("qw:outbox") || key.startsWith("qw:budget"));
         return keys;
     }

@@ -52,6 +52,10 @@ public final class Gate {
         Verdict verdict = keys == null
                 ? new Verdict.Allowed("")
                 : keys.get().judge(request.getHeader("Authorization"), request.getHeader("X-API-Key"), needed);
+        if (keys != null) {
+            // What one caller may see must not come out of a cache for another.
+            request.response().putHeader("Vary", "Authorization, X-API-Key");
+        }
         if (!isGranted(request, client(request, verdict))) {
             return false;
         }

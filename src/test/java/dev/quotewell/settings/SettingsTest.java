@@ -184,11 +184,35 @@ class SettingsTest {
                                                 + " or a URL",
                                         file
                                                 + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
-                                        file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
-                                                + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
+                                        file
+                                                + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.allow-anonymous,"
+                                                + " quotewell.api.host, quotewell.api.keys-file, quotewell.api.management-host,"
+                                                + " quotewell.api.management-port, quotewell.api.max-connections, quotewell.api.port,"
+                                                + " quotewell.api.rate-limit, quotewell.api.rate-limit-per,"
+                                                + " quotewell.api.request-timeout, quotewell.api.tls.ca,"
+                                                + " quotewell.api.tls.certificate, quotewell.api.tls.client-ca,"
+                                                + " quotewell.api.tls.key, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.tls.ca, quotewell.redis.tls.certificate, quotewell.redis.tls.key, quotewell.redis.uri, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quotewell.api.rate-limit-per = 500ms | quotewell.api.rate-limit-per is '500ms', must be whole seconds",
+                "quotewell.api.rate-limit-per = 2d | quotewell.api.rate-limit-per is '2d', must be whole seconds, up to 1d",
+                "quotewell.api.keys-file = no.yaml | quotewell.api.keys-file is 'no.yaml', must be the path of a file",
+                "quotewell.api.tls.certificate = PEM | quotewell.api.tls.key is '', must be set, too",
+                "quotewell.api.tls.client-ca = PEM | quotewell.api.tls.client-ca is 'PEM', must not be set without",
+                "quotewell.redis.tls.ca = PEM | quotewell.redis.uri is '', must begin with rediss",
+            })
+    void settings_of_access_that_do_not_go_together_are_told(String line, String fault) throws IOException {
+        Path pem = Files.writeString(config.resolve("a.pem"), "");
+
+        assertThatThrownBy(() -> read(line.replace("PEM", pem.toString()), Map.of(), Map.of()))
+                .hasMessageContaining(fault.replace("PEM", pem.toString()));
     }
 
     @ParameterizedTest
