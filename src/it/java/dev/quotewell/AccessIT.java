@@ -211,6 +211,17 @@ class AccessIT {
     }
 
     @Test
+    void metrics_are_whole_and_count_who_was_refused() {
+        get("/v1/quote/AAPL", "nobody");
+
+        String metrics =
+                send("GET", management + "/observe/metrics", "reader", "").body();
+
+        assertThat(metrics).contains("jvm_memory_used_bytes", "quotewell_redis_memory", "quotewell_cache_gets");
+        assertThat(metrics).containsPattern("quotewell_http_requests\\S*\\{[^}]*401");
+    }
+
+    @Test
     void probes_tell_nothing_but_their_status() {
         String live = send("GET", management + "/observe/health/live?exposureLevel=full&data=true", "", "")
                 .body();

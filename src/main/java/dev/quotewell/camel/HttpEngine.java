@@ -70,7 +70,12 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
         Role needed = best == null
                 ? null
                 : Role.needed(request.method().name(), best.getEndpoint().getPath());
+        long asked = System.nanoTime();
         if (!gate.admits(request, needed)) {
+            if (best != null) {
+                observer.answered(
+                        best.getEndpoint().getPath(), request.response().getStatusCode(), System.nanoTime() - asked);
+            }
             return;
         }
         if (best != null) {
