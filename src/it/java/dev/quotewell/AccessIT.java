@@ -213,6 +213,7 @@ class AccessIT {
     @Test
     void metrics_are_whole_and_count_who_was_refused() {
         get("/v1/quote/AAPL", "nobody");
+        get("/v1/quote/AAPL", "reader");
 
         String metrics =
                 send("GET", management + "/observe/metrics", "reader", "").body();

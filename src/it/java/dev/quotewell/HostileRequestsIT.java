@@ -228,7 +228,7 @@ class HostileRequestsIT {
         String answer = RawHttp.send(api, request);
 
         assertRefused(answer);
-        assertThat(answer).doesNotContain("Exception", "\tat ", "X-Evil: 1\r\n", "Set-Cookie");
+        assertThat(answer).doesNotContain("Exception", "\tat ", "\nX-Evil", "\nSet-Cookie");
     }
 
     private static void assertRefused(String answer) {
