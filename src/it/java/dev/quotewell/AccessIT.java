@@ -219,7 +219,7 @@ class AccessIT {
                 send("GET", management + "/observe/metrics", "reader", "").body();
 
         assertThat(metrics).contains("jvm_memory_used_bytes", "quotewell_redis_memory", "quotewell_cache_gets");
-        assertThat(metrics).containsPattern("quotewell_http_requests\\S*\\{[^}]*401");
+        assertThat(metrics).containsPattern("quotewell_http_requests_seconds_count\\{.*status=\"401\"");
     }
 
     @Test
