@@ -2,6 +2,8 @@ package dev.quotewell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.access.ClientLimits;
+import dev.quotewell.access.KeyRing;
 import dev.quotewell.budget.Budgets;
 import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheEngine;
@@ -19,14 +21,17 @@ import dev.quotewell.camel.Doors;
 import dev.quotewell.camel.EventReplay;
 import dev.quotewell.camel.EventSinks;
 import dev.quotewell.camel.Evictions;
+import dev.quotewell.camel.Gate;
 import dev.quotewell.camel.HttpApi;
 import dev.quotewell.camel.HttpEngine;
 import dev.quotewell.camel.HttpHeaders;
 import dev.quotewell.camel.HttpRequests;
+import dev.quotewell.camel.HttpServing;
 import dev.quotewell.camel.IntakeHeaders;
 import dev.quotewell.camel.KafkaEvents;
 import dev.quotewell.camel.KafkaIntake;
 import dev.quotewell.camel.LiveRoutes;
+import dev.quotewell.camel.ObserveServer;
 import dev.quotewell.camel.OutboxHealthCheck;
 import dev.quotewell.camel.Periods;
 import dev.quotewell.camel.ProviderCalls;
@@ -63,9 +68,12 @@ import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
 import dev.quotewell.redis.RedisStreams;
 import dev.quotewell.redis.RedisStreamsView;
+import dev.quotewell.redis.RedisTls;
 import dev.quotewell.reload.Reloader;
 import dev.quotewell.sample.SampleMarket;
+import dev.quotewell.settings.AccessSettings;
 import dev.quotewell.settings.Settings;
+import dev.quotewell.settings.TlsFiles;
 import dev.quotewell.settings.UpstreamSettings;
 import io.lettuce.core.RedisCredentials;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -118,6 +126,7 @@ final class Application implements AutoCloseable {
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
     private static final int WAITING = 64;
 
+    private static final Duration KEYS_EVERY = Duration.ofSeconds(2);
     private static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
     /** For how long another message with the same id waits for one whose instance died. */
@@ -187,9 +196,12 @@ final class Application implements AutoCloseable {
      *     is ended by {@link #close()}
      */
     void start() {
+        Exposure.check(settings, environment);
         String host = settings.api().host();
+        String managementHost = settings.api().managementHost();
         int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
-        int managementPort = Ports.free(host, settings.api().managementPort(), "quotewell.api.management-port");
+        int managementPort =
+                Ports.free(managementHost, settings.api().managementPort(), "quotewell.api.management-port");
         if (port == managementPort) {
             throw new CannotStartException("quotewell.api.port and quotewell.api.management-port are both " + port
                     + ", must be two different ports");
@@ -204,7 +216,7 @@ final class Application implements AutoCloseable {
         tellMissingKeys(providers);
 
         RedisAddress address = RedisAddress.of(startRedis());
-        RedisConnection redis = RedisConnection.open(address, settings.redis().timeout());
+        RedisConnection redis = RedisConnection.open(address, settings.redis().timeout(), redisTls());
         ending(redis::close);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "quotewell-timer");
@@ -318,18 +330,32 @@ final class Application implements AutoCloseable {
         new ConfigurationStates(status, () -> reload(reloader.get()), worker("quotewell-reload"))
                 .processors()
                 .forEach(camel::bind);
-        HttpEngine http = new HttpEngine(host, port, meters::requested, doors);
+        KeyRing keyRing = settings.access().keysFile() == null
+                ? null
+                : new KeyRing(settings.access().keysFile());
+        HttpEngine http = new HttpEngine(serving(host, port), new Gate(keyRing, limits()), meters::requested, doors);
         ending(http::close);
+        ObserveServer observe = new ObserveServer(
+                serving(managementHost, managementPort),
+                new Gate(keyRing, null),
+                camel::getCamelContext,
+                registry::scrape);
+        ending(observe::close);
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
         camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
         properties(settings, webhook).forEach(camel::addInitialProperty);
-        configure(camel, host, managementPort);
+        configure(camel);
         try {
             http.listen();
+            observe.listen();
             ending(camel::stop);
             camel.start();
             context = camel.getCamelContext();
             requireTargets(camel.getCamelContext());
+            if (keyRing != null) {
+                timer.scheduleWithFixedDelay(
+                        keyRing::look, KEYS_EVERY.toMillis(), KEYS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            }
             Reloader reload = new Reloader(
                     settings,
                     routes,
@@ -347,13 +373,16 @@ final class Application implements AutoCloseable {
             }
         } catch (CannotStartException e) {
             throw e;
+        } catch (IOException e) {
+            throw new CannotStartException(String.valueOf(e.getMessage()), e);
         } catch (Exception e) {
             throw new CannotStartException(faults(CamelFaults.explain(e)), e);
         }
-        String url = "http://" + host + ":" + port;
+        String scheme = settings.access().isSecure() ? "https://" : "http://";
+        String url = scheme + host + ":" + port;
         api = url;
-        addresses =
-                "api=" + url + " management=http://" + host + ":" + managementPort + "/observe/health redis=" + address;
+        addresses = "api=" + url + " management=" + scheme + managementHost + ":" + managementPort
+                + "/observe/health redis=" + address;
     }
 
     /** What the placeholders of routes stand for. */
@@ -410,23 +439,37 @@ final class Application implements AutoCloseable {
                         .collect(Collectors.joining("\n", "The routes cannot start:\n", ""));
     }
 
-    private void configure(org.apache.camel.main.Main camel, String host, int managementPort) {
+    private void configure(org.apache.camel.main.Main camel) {
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
         camel.addInitialProperty(
                 "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
         camel.addInitialProperty("camel.component.platform-http.header-filter-strategy", "#bean:http-headers");
-        camel.addInitialProperty("camel.management.enabled", "true");
-        camel.addInitialProperty("camel.management.host", host);
-        camel.addInitialProperty("camel.management.port", Integer.toString(managementPort));
-        camel.addInitialProperty("camel.management.health-check-enabled", "true");
-        camel.addInitialProperty("camel.management.metrics-enabled", "true");
-        camel.addInitialProperty("camel.metrics.path", "/observe/metrics");
-        camel.addInitialProperty("camel.health.exposure-level", "full");
         camel.addInitialProperty(
                 "camel.main.routes-include-pattern",
                 "file:" + routes + "/*.camel.yaml,file:" + routes + "/templates/*.camel.yaml");
         // All properties are in: no file of the working directory joins them.
         camel.setPropertyPlaceholderLocations("false");
+    }
+
+    private HttpServing serving(String host, int port) {
+        AccessSettings access = settings.access();
+        TlsFiles files = access.tls();
+        HttpServing.ServerTls tls = files.certificate() == null || files.key() == null
+                ? null
+                : new HttpServing.ServerTls(files.certificate(), files.key(), files.authority());
+        return new HttpServing(host, port, access.requestTimeout(), access.maxConnections(), tls);
+    }
+
+    private @Nullable ClientLimits limits() {
+        AccessSettings access = settings.access();
+        return access.rateLimit() == 0
+                ? null
+                : new ClientLimits(access.rateLimit(), access.rateLimitWindow(), System::nanoTime);
+    }
+
+    private RedisTls redisTls() {
+        TlsFiles files = settings.redis().tls();
+        return new RedisTls(files.authority(), files.certificate(), files.key());
     }
 
     private String startRedis() {
@@ -605,8 +648,8 @@ final class Application implements AutoCloseable {
                         .commandTimeout(timeout)
                         .clientOptions(
                                 address.isCluster()
-                                        ? RedisConnection.clusterOptions(timeout)
-                                        : RedisConnection.options(timeout))
+                                        ? RedisConnection.clusterOptions(timeout, redisTls())
+                                        : RedisConnection.options(timeout, redisTls()))
                         .build());
         factory.afterPropertiesSet();
         factory.start();

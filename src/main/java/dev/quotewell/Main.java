@@ -4,6 +4,7 @@ import dev.quotewell.cli.CacheCommand;
 import dev.quotewell.cli.DlqCommand;
 import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
+import dev.quotewell.cli.KeyCommand;
 import dev.quotewell.cli.OutboxCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import dev.quotewell.cli.ReloadCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             DlqCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            KeyCommand.class,
             AutoComplete.GenerateCompletion.class
         })
 public final class Main implements Runnable {

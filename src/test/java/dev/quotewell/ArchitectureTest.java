@@ -28,6 +28,7 @@ class ArchitectureTest {
             entry("yaml"),
             entry("settings"),
             entry("sample"),
+            entry("access", "yaml"),
             entry("cache", "json"),
             entry("market", "yaml"),
             entry("provider", "json", "yaml"),
@@ -36,10 +37,10 @@ class ArchitectureTest {
             entry("client", "json"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
-            entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
+            entry("camel", "access", "cache", "market", "provider", "budget", "message", "json", "yaml"),
             entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
             entry("reload", "settings", "camel", "lint", "market", "provider", "json", "yaml"),
-            entry("cli", "settings", "provider", "cache", "message", "json", "yaml"));
+            entry("cli", "access", "settings", "provider", "cache", "message", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
         return Map.entry(name, Set.of(mayUse));
@@ -100,6 +101,6 @@ class ArchitectureTest {
     }
 
     static List<String> decisions() {
-        return List.of("cache", "market", "provider", "budget", "message");
+        return List.of("access", "cache", "market", "provider", "budget", "message");
     }
 }

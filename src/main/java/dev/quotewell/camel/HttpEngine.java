@@ -1,25 +1,18 @@
 package dev.quotewell.camel;
 
-import io.netty.handler.codec.TooLongFrameException;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerOptions;
+import dev.quotewell.access.Role;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server behind {@code platform-http:}, on Vert.x, in place of Camel's own, which blocks one of 20 threads for each
@@ -31,99 +24,66 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
-
-    /** 1,000 keys of any length fit into one URL. */
-    static final int LONGEST_URL_BYTES = 128 * 1024;
-
-    static final int LONGEST_HEADERS_BYTES = 16 * 1024;
-    private static final int IDLE_SECONDS = 60;
-    private static final long LINGER_MILLIS = 1000;
-
     /** Sees how requests end, for metrics; {@code route} is its path, such as {@code /v1/{dataset}/{key}}. */
     @FunctionalInterface
     public interface RequestObserver {
         void answered(String route, int status, long nanos);
     }
 
-    private final String host;
-    private final int port;
+    private final HttpServing serving;
+    private final Gate gate;
     private final RequestObserver observer;
     private final Doors doors;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    private final HttpListener listener;
     private final List<HttpEngineConsumer> consumers = new CopyOnWriteArrayList<>();
 
     /** @param doors those of the routes that begin here */
-    public HttpEngine(String host, int port, RequestObserver observer, Doors doors) {
-        this.host = host;
-        this.port = port;
+    public HttpEngine(HttpServing serving, Gate gate, RequestObserver observer, Doors doors) {
+        this.serving = serving;
+        this.gate = gate;
         this.observer = observer;
         this.doors = doors;
+        this.listener = new HttpListener(serving, this::answer);
     }
 
     RequestObserver observer() {
         return observer;
     }
 
-    /** @throws IOException the port cannot be bound */
+    /** @throws IOException the port cannot be bound, or the files of TLS cannot be used */
     public void listen() throws IOException {
-        // An event loop a core; they share the port.
-        DeploymentOptions loops =
-                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        try {
-            vertx.deployVerticle(Listener::new, loops)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw new IOException(host + ":" + port + " cannot be bound: " + e.getCause(), e);
-        }
+        // An event loop a core.
+        listener.listen(Runtime.getRuntime().availableProcessors());
     }
 
-    private final class Listener extends AbstractVerticle {
-        @Override
-        public void start(Promise<Void> started) {
-            HttpServerOptions options = new HttpServerOptions()
-                    .setHost(host)
-                    .setPort(port)
-                    .setMaxInitialLineLength(LONGEST_URL_BYTES)
-                    .setMaxHeaderSize(LONGEST_HEADERS_BYTES)
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setTcpNoDelay(true)
-                    .setPerFrameWebSocketCompressionSupported(false)
-                    .setPerMessageWebSocketCompressionSupported(false)
-                    .setHttp2ClearTextEnabled(false);
-            vertx.createHttpServer(options)
-                    .requestHandler(HttpEngine.this::answer)
-                    .invalidRequestHandler(HttpEngine::refuse)
-                    .exceptionHandler(failure -> log.debug("A connection failed", failure))
-                    .listen()
-                    .<Void>mapEmpty()
-                    .onComplete(started);
-        }
-    }
-
-    void answer(HttpServerRequest request) {
-        String path = request.path();
-        String[] segments = (path == null ? "" : path).split("/", -1);
-        HttpEngineConsumer best = null;
-        Set<String> otherMethods = new TreeSet<>();
-        for (HttpEngineConsumer consumer : consumers) {
-            if (!consumer.pattern().matches(segments)) {
-                continue;
-            }
-            if (!consumer.allows(request.method())) {
-                otherMethods.addAll(consumer.methods());
-            } else if (best == null || consumer.pattern().isMoreExactThan(best.pattern())) {
-                best = consumer;
-            }
-        }
-        if (best != null && best.isGone()) {
-            consumers.remove(best);
-            answer(request);
+    private void answer(HttpServerRequest request, Connections connections) {
+        HttpEngineConsumer best = find(request);
+        // By the path of the route that is to answer, not by the one that the caller wrote.
+        Role needed = best == null
+                ? null
+                : Role.needed(request.method().name(), best.getEndpoint().getPath());
+        long asked = System.nanoTime();
+        if (gate.admits(request, needed)) {
+            answer(request, connections, best);
         } else if (best != null) {
-            best.answer(request);
-        } else if (!otherMethods.isEmpty()) {
+            observer.answered(
+                    best.getEndpoint().getPath(), request.response().getStatusCode(), System.nanoTime() - asked);
+        }
+    }
+
+    /** One that was let in and had to wait at a door, which is open now. */
+    void goOn(HttpServerRequest request, Connections connections) {
+        answer(request, connections, find(request));
+    }
+
+    private void answer(HttpServerRequest request, Connections connections, @Nullable HttpEngineConsumer best) {
+        if (best != null) {
+            best.answer(request, connections);
+            return;
+        }
+        Set<String> otherMethods = new TreeSet<>();
+        matching(request).forEach(consumer -> otherMethods.addAll(consumer.methods()));
+        if (!otherMethods.isEmpty()) {
             request.response().putHeader("Allow", String.join(", ", otherMethods));
             HttpReply.problem(request, HttpProblems.METHOD_NOT_ALLOWED);
         } else {
@@ -131,15 +91,27 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
         }
     }
 
-    private static void refuse(HttpServerRequest request) {
-        boolean tooLong = request.decoderResult().cause() instanceof TooLongFrameException;
-        HttpReply.problem(request, tooLong ? HttpProblems.TOO_LONG : HttpProblems.NOT_HTTP);
-        request.connection().close();
+    private @Nullable HttpEngineConsumer find(HttpServerRequest request) {
+        HttpEngineConsumer best = null;
+        for (HttpEngineConsumer consumer : matching(request)) {
+            boolean fits = consumer.allows(request.method());
+            if (fits && (best == null || consumer.pattern().isMoreExactThan(best.pattern()))) {
+                best = consumer;
+            }
+        }
+        return best;
     }
 
-    /** What the client still sends is thrown away for a moment: a reset would take the answer away with it. */
-    void closeSoon(HttpServerRequest request) {
-        vertx.setTimer(LINGER_MILLIS, passed -> request.connection().close());
+    private List<HttpEngineConsumer> matching(HttpServerRequest request) {
+        String path = request.path();
+        String[] segments = (path == null ? "" : path).split("/", -1);
+        List<HttpEngineConsumer> matching = new ArrayList<>(2);
+        for (HttpEngineConsumer consumer : consumers) {
+            if (consumer.pattern().matches(segments) && !consumer.isGone()) {
+                matching.add(consumer);
+            }
+        }
+        return matching;
     }
 
     @Override
@@ -153,8 +125,9 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
 
     /** Takes the place of the one that its route had before. */
     void add(HttpEngineConsumer consumer) {
-        consumers.removeIf(before -> before.isStopped() && before.door() == consumer.door());
         consumers.add(consumer);
+        consumers.removeIf(before ->
+                before != consumer && (before.isGone() || (before.isStopped() && before.door() == consumer.door())));
     }
 
     /** While its door is closed it stays, so that who comes waits there rather than being told that nothing is here. */
@@ -166,11 +139,11 @@ public final class HttpEngine implements PlatformHttpEngine, AutoCloseable {
 
     @Override
     public int getServerPort() {
-        return port;
+        return serving.port();
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        listener.close();
     }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -118,11 +117,11 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
     }
 
     /** On the event loop of the request. */
-    void answer(HttpServerRequest request) {
+    void answer(HttpServerRequest request, Connections connections) {
         Context loop = Objects.requireNonNull(Vertx.currentContext(), "No event loop");
         if (!door.enter(() -> loop.runOnContext(opened -> {
             request.resume();
-            engine.answer(request);
+            engine.goOn(request, connections);
         }))) {
             request.pause();
             return;
@@ -133,7 +132,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
             process(request, null, loop, asked);
             return;
         }
-        readBody(request, body -> {
+        readBody(request, connections, body -> {
             try {
                 if (workers == null) {
                     throw new RejectedExecutionException();
@@ -156,7 +155,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         response.endHandler(leaving).closeHandler(leaving);
     }
 
-    private void readBody(HttpServerRequest request, java.util.function.Consumer<Buffer> whole) {
+    private static void readBody(
+            HttpServerRequest request, Connections connections, java.util.function.Consumer<Buffer> whole) {
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= LARGEST_BODY_BYTES) {
@@ -164,9 +164,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 return;
             }
             request.handler(ignored -> {}).endHandler(ended -> {});
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            connections.last(request);
             HttpReply.problem(request, HttpProblems.tooLarge("The body", LARGEST_BODY_BYTES));
-            engine.closeSoon(request);
         });
         request.endHandler(ended -> whole.accept(body));
     }

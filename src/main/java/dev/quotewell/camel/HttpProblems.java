@@ -15,6 +15,10 @@ final class HttpProblems {
     static final Problem NOT_FOUND =
             Problem.of(Problem.Type.NOT_FOUND, "Allowed are /v1/{dataset}/{key} and /v1/{dataset}?keys=…");
 
+    static final Problem NOTHING_TO_OBSERVE = Problem.of(
+            Problem.Type.NOT_FOUND,
+            "Allowed are /observe/health, /observe/health/live, /observe/health/ready and /observe/metrics");
+
     static final Problem METHOD_NOT_ALLOWED =
             Problem.of(Problem.Type.METHOD_NOT_ALLOWED, "The method must be one that the header Allow names");
 
@@ -28,8 +32,8 @@ final class HttpProblems {
 
     static final Problem TOO_LONG = Problem.of(
             Problem.Type.TOO_LARGE,
-            "The URL may have " + HttpEngine.LONGEST_URL_BYTES + " bytes, the headers "
-                    + HttpEngine.LONGEST_HEADERS_BYTES);
+            "The URL may have " + HttpServing.LONGEST_URL_BYTES + " bytes, the headers "
+                    + HttpServing.LONGEST_HEADERS_BYTES);
 
     private HttpProblems() {}
 

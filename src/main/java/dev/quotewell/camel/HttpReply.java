@@ -37,6 +37,18 @@ final class HttpReply {
         end(request, Buffer.buffer(problem.toJson()));
     }
 
+    /** What nobody may keep, since it is different a moment later. */
+    static void send(HttpServerRequest request, int status, String type, Buffer body) {
+        if (request.response().closed() || request.response().ended()) {
+            return;
+        }
+        request.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, type)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        end(request, body);
+    }
+
     /** The message that a route ended with. */
     static void message(HttpServerRequest request, Exchange exchange, HeaderFilterStrategy filter) {
         HttpServerResponse response = request.response();

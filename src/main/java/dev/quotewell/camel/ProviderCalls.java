@@ -234,6 +234,7 @@ public final class ProviderCalls {
                         provider.secretName().map(surroundings.secrets()).orElse(List.of());
                 // Who is not asked at all takes nothing from a budget.
                 ProviderRequest request = provider.request(keys, url, secret(secrets, 0), turn.validators());
+                ProviderHosts.check(provider.name(), request.url(), url);
                 Decision.Granted granted = permit(turn, keys, secrets);
                 if (granted.key() > 0) {
                     request = provider.request(keys, url, secret(secrets, granted.key()), turn.validators());
@@ -411,6 +412,8 @@ public final class ProviderCalls {
         Optional<ProviderRequest> next =
                 provider.next(first, turn.request(), response, turn.pages().size());
         if (next.isPresent()) {
+            ProviderHosts.check(
+                    provider.name(), next.get().url(), turn.request().url());
             ended(turn, response.headers(), null);
             surroundings.observer().called(provider.name(), ANSWERED);
             List<String> secrets =

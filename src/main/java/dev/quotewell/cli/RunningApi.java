@@ -10,9 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +35,14 @@ final class RunningApi {
 
     @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
     private Path config = Path.of("config");
+
+    @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            defaultValue = "${env:QUOTEWELL_API_KEY_FILE}",
+            description = "Holds the key of the API, where it asks for one. Default: the key in the variable"
+                    + " QUOTEWELL_API_KEY, or the file that QUOTEWELL_API_KEY_FILE names")
+    private @Nullable Path keyFile;
 
     private @Nullable HttpClient client;
 
@@ -78,11 +89,20 @@ final class RunningApi {
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(ANSWER_TIMEOUT);
+            String key = key();
+            if (!key.isEmpty()) {
+                request.header("Authorization", "Bearer " + key);
+            }
             if (body.length > 0) {
                 request.header("Content-Type", "application/json");
             }
             request.method(method, body.length > 0 ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody());
             HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() == 401) {
+                throw new RefusedException(
+                        "A key is needed: put one into the variable QUOTEWELL_API_KEY, or into a file"
+                                + " that --key-file names");
+            }
             return new Answer(response.statusCode(), Json.mapper().readTree(response.body()), retryAfter(response));
         } catch (IOException | IllegalArgumentException e) {
             throw new RefusedException(
@@ -98,10 +118,28 @@ final class RunningApi {
     private HttpClient client() {
         HttpClient open = client;
         if (open == null) {
-            open = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+            HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
+            Path authority = api == null ? settings().access().authority() : null;
+            if (authority != null) {
+                builder.sslContext(ClientTls.trusting(authority));
+            }
+            open = builder.build();
             client = open;
         }
         return open;
+    }
+
+    /** Empty when there is none. */
+    private String key() {
+        if (keyFile == null) {
+            return Objects.requireNonNullElse(System.getenv("QUOTEWELL_API_KEY"), "")
+                    .strip();
+        }
+        try {
+            return Files.readString(keyFile).strip();
+        } catch (IOException e) {
+            throw new RefusedException(keyFile + " cannot be read, it must be a file with the key of the API", e);
+        }
     }
 
     /** Where the settings are read from. */
@@ -109,9 +147,16 @@ final class RunningApi {
         return config;
     }
 
+    private Settings settings() {
+        return Settings.read(config, "", System.getenv(), Map.of());
+    }
+
     private URI fromSettings() {
-        Settings settings = Settings.read(config, "", System.getenv(), Map.of());
-        return URI.create(
-                "http://" + settings.api().host() + ":" + settings.api().port());
+        Settings settings = settings();
+        String host = settings.api().host();
+        // Where it listens on all addresses, it answers by this one.
+        String reached = List.of("0.0.0.0", "::").contains(host) ? "127.0.0.1" : host;
+        String scheme = settings.access().isSecure() ? "https://" : "http://";
+        return URI.create(scheme + reached + ":" + settings.api().port());
     }
 }

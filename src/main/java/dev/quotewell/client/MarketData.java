@@ -42,17 +42,31 @@ public final class MarketData {
             .connectTimeout(CONNECT_TIMEOUT)
             .build();
     private final String api;
+    private final @Nullable String key;
 
-    private MarketData(String api) {
+    private MarketData(String api, @Nullable String key) {
         this.api = api;
+        this.key = key;
     }
 
     /** @param api such as {@code http://127.0.0.1:8080}: what {@code ready} tells */
     public static MarketData at(String api) {
+        return of(api, null);
+    }
+
+    /** @param key of the API, with the role {@code read}; https is by the authorities that Java trusts */
+    public static MarketData at(String api, String key) {
+        if (!key.matches("[\\x21-\\x7e]+")) {
+            throw new IllegalArgumentException("A key has no spaces, and only letters, digits and signs of ASCII");
+        }
+        return of(api, key);
+    }
+
+    private static MarketData of(String api, @Nullable String key) {
         if (!isAddress(api)) {
             throw new IllegalArgumentException("Found '" + api + "', must be a URL such as http://127.0.0.1:8080");
         }
-        return new MarketData(api.endsWith("/") ? api.substring(0, api.length() - 1) : api);
+        return new MarketData(api.endsWith("/") ? api.substring(0, api.length() - 1) : api, key);
     }
 
     private static boolean isAddress(String text) {
@@ -127,10 +141,13 @@ public final class MarketData {
     }
 
     private HttpResponse<byte[]> ask(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(api + path)).timeout(TIMEOUT).build();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(api + path)).timeout(TIMEOUT);
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
         try {
-            return http.send(request, BodyHandlers.ofByteArray());
+            return http.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw noAnswer(e);
         } catch (InterruptedException e) {

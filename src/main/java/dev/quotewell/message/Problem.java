@@ -17,6 +17,8 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
     public enum Type {
         INVALID_REQUEST("invalid-request", 400, "The request cannot be read"),
         INVALID_KEY("invalid-key", 400, "The key is not valid"),
+        UNAUTHENTICATED("unauthenticated", 401, "A key is needed"),
+        FORBIDDEN("forbidden", 403, "The key is not for this"),
         UNKNOWN_DATASET("unknown-dataset", 404, "There is no such dataset"),
         UNKNOWN_SYMBOL("unknown-symbol", 404, "There is no such symbol"),
         UNKNOWN_PROVIDER("unknown-provider", 404, "There is no such provider"),
@@ -24,10 +26,13 @@ public record Problem(Type type, String detail, @Nullable Duration retryAfter) {
         UNKNOWN_REQUEST("unknown-request", 404, "There is no such request"),
         NOT_FOUND("not-found", 404, "There is nothing here"),
         METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not allowed here"),
+        REQUEST_TIMEOUT("request-timeout", 408, "The request did not arrive in time"),
         REQUEST_IN_PROGRESS("request-in-progress", 409, "The first such request is still being taken in"),
         TOO_LARGE("too-large", 413, "Too much is asked for at once"),
         /** The Idempotency-Key HTTP Header Field, draft-ietf-httpapi-idempotency-key-header-07 section 2.7. */
         IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The key or id stands for another request already"),
+        /** The caller's own limit, not a provider's. */
+        RATE_LIMITED("rate-limited", 429, "This client asks too often"),
         BUDGET_EXHAUSTED("budget-exhausted", 429, "The providers allow no more calls for now"),
         INTERNAL("internal", 500, "The request failed inside"),
         PROVIDER_FAILED("provider-failed", 502, "No provider could answer"),

@@ -46,13 +46,12 @@ final class ClusterTopology implements RedisTopology {
     private final StatefulRedisClusterConnection<String, byte[]> shared;
 
     /** @throws RedisException there is no Redis Cluster to connect to */
-    ClusterTopology(RedisAddress address, Duration timeout, Guard guard) {
+    ClusterTopology(RedisAddress address, ClientOptions options, Guard guard) {
         this.parts = new ClientParts(guard);
         this.client = new GuardedClient(parts, address.nodes(), guard);
         this.fragile = RedisClient.create(parts.resources());
-        client.setOptions(options(timeout));
-        fragile.setOptions(
-                RedisConnection.options(timeout).mutate().autoReconnect(false).build());
+        client.setOptions(following(options));
+        fragile.setOptions(options.mutate().autoReconnect(false).build());
         try {
             this.shared = client.connect(RedisConnection.CODEC);
         } catch (RuntimeException e) {
@@ -61,8 +60,8 @@ final class ClusterTopology implements RedisTopology {
         }
     }
 
-    static ClusterClientOptions options(Duration timeout) {
-        ClientOptions common = RedisConnection.options(timeout);
+    /** The same for a client that also follows the changes of the nodes. */
+    static ClusterClientOptions following(ClientOptions common) {
         return ClusterClientOptions.builder(common)
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(REFRESH_EVERY)

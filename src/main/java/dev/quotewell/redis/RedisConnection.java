@@ -63,17 +63,23 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects; by TLS where the address says so, trusting whom Java trusts.
      *
      * @param timeout how long a command may take
      * @throws RedisUnreachableException there is no Redis, or it refuses us
      */
     public static RedisConnection open(RedisAddress address, Duration timeout) {
+        return open(address, timeout, RedisTls.NONE);
+    }
+
+    /** The same with authorities and a certificate of our own. */
+    public static RedisConnection open(RedisAddress address, Duration timeout, RedisTls tls) {
+        ClientOptions options = options(timeout, tls);
         Guard guard = new Guard(System::nanoTime);
         try {
             RedisTopology topology = address.isCluster()
-                    ? new ClusterTopology(address, timeout, guard)
-                    : new SingleTopology(address, timeout, guard);
+                    ? new ClusterTopology(address, options, guard)
+                    : new SingleTopology(address, options, guard);
             return new RedisConnection(topology, guard);
         } catch (RedisException e) {
             throw new RedisUnreachableException(address.toString(), e);
@@ -81,8 +87,9 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /** How every client of ours behaves: no command waits for a connection, and a dead one is noticed. */
-    public static ClientOptions options(Duration timeout) {
+    public static ClientOptions options(Duration timeout, RedisTls tls) {
         return ClientOptions.builder()
+                .sslOptions(tls.options())
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(RedisAddress.CONNECT_TIMEOUT)
@@ -102,8 +109,8 @@ public final class RedisConnection implements AutoCloseable {
     }
 
     /** The same for a client of a Redis Cluster, which also follows the changes of its nodes. */
-    public static ClusterClientOptions clusterOptions(Duration timeout) {
-        return ClusterTopology.options(timeout);
+    public static ClusterClientOptions clusterOptions(Duration timeout, RedisTls tls) {
+        return ClusterTopology.following(options(timeout, tls));
     }
 
     /** Sends a command; the stage fails with {@link StoreUnavailableException} only. */

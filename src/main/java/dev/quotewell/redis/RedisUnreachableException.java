@@ -1,5 +1,8 @@
 package dev.quotewell.redis;
 
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLException;
+
 /** There is no Redis to connect to: mend the address, the password or the server. */
 public final class RedisUnreachableException extends RuntimeException {
 
@@ -12,7 +15,21 @@ public final class RedisUnreachableException extends RuntimeException {
         return switch (Symptom.code(reason)) {
             case "WRONGPASS" -> address + " refuses the user or password of quotewell.redis.uri (" + reason + ")";
             case "NOAUTH" -> address + " asks for a password, and quotewell.redis.uri has none (" + reason + ")";
-            default -> "Redis at " + address + " cannot be reached: " + reason;
+            default ->
+                isOfTls(cause)
+                        ? "Redis at " + address + " and we do not agree by TLS (" + reason
+                                + "): quotewell.redis.tls.ca must be who signed its certificate, and where it asks for one,"
+                                + " quotewell.redis.tls.certificate and .key ours"
+                        : "Redis at " + address + " cannot be reached: " + reason;
         };
+    }
+
+    private static boolean isOfTls(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

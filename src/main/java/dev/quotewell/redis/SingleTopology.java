@@ -1,5 +1,6 @@
 package dev.quotewell.redis;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisChannelWriter;
 import io.lettuce.core.RedisClient;
@@ -46,16 +47,15 @@ final class SingleTopology implements RedisTopology {
     private volatile boolean closed;
 
     /** @throws io.lettuce.core.RedisException there is no Redis to connect to */
-    SingleTopology(RedisAddress address, Duration timeout, Guard guard) {
+    SingleTopology(RedisAddress address, ClientOptions options, Guard guard) {
         this.parts = new ClientParts(guard);
         this.uri = address.first();
         this.sentinels = address.kind() == RedisAddress.Kind.SENTINEL;
         this.masters = Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(NAME, uri)));
         this.client = new GuardedClient(parts, uri, guard);
         this.fragile = RedisClient.create(parts.resources(), uri);
-        client.setOptions(RedisConnection.options(timeout));
-        fragile.setOptions(
-                RedisConnection.options(timeout).mutate().autoReconnect(false).build());
+        client.setOptions(options);
+        fragile.setOptions(options.mutate().autoReconnect(false).build());
         try {
             this.shared = watched(client.connect(RedisConnection.CODEC));
         } catch (RuntimeException e) {

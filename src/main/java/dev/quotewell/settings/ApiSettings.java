@@ -5,16 +5,19 @@ package dev.quotewell.settings;
  *
  * @param host the address to bind to; default 127.0.0.1
  * @param port of the HTTP API; default 8080, 0 takes a free one
+ * @param managementHost the address that health and metrics are bound to; default that of the API
  * @param managementPort of health and metrics; default 9876, 0 takes a free one
  */
-public record ApiSettings(String host, int port, int managementPort) {
+public record ApiSettings(String host, int port, String managementHost, int managementPort) {
 
     private static final int HIGHEST_PORT = 65535;
 
     static ApiSettings read(SettingsReader reader) {
+        String host = reader.text("quotewell.api.host", "127.0.0.1");
         return new ApiSettings(
-                reader.text("quotewell.api.host", "127.0.0.1"),
+                host,
                 reader.number("quotewell.api.port", 8080, 0, HIGHEST_PORT),
+                reader.text("quotewell.api.management-host", host),
                 reader.number("quotewell.api.management-port", 9876, 0, HIGHEST_PORT));
     }
 }

@@ -14,8 +14,10 @@ import java.time.Duration;
  * @param prefix of every key; default {@code qw:}
  * @param timeout how long a command may take before callers go on without Redis; default 500ms
  * @param compressAbove records longer than so many bytes are compressed in Redis; default 1KB
+ * @param tls whom Redis must be signed by, and how we show who we are ({@code quotewell.redis.tls.ca}, {@code
+ *     .certificate}, {@code .key}); default the authorities that Java knows, and no certificate of ours
  */
-public record RedisSettings(String uri, String prefix, Duration timeout, int compressAbove) {
+public record RedisSettings(String uri, String prefix, Duration timeout, int compressAbove, TlsFiles tls) {
 
     public static final String EMBEDDED = "embedded";
 
@@ -36,8 +38,16 @@ public record RedisSettings(String uri, String prefix, Duration timeout, int com
         if (!prefix.matches("[a-zA-Z0-9_.:-]+")) {
             reader.fault("quotewell.redis.prefix", "must be letters, digits and any of . _ : -");
         }
-        return new RedisSettings(uri, prefix, reader.duration("quotewell.redis.timeout", Duration.ofMillis(500)), (int)
-                Math.min(Integer.MAX_VALUE, reader.size("quotewell.redis.compress-above", "1KB")));
+        TlsFiles tls = TlsFiles.read(reader, "quotewell.redis.tls.", "ca");
+        if (!tls.isEmpty() && !uri.startsWith("rediss")) {
+            reader.fault("quotewell.redis.uri", "must begin with rediss, since quotewell.redis.tls.… is set");
+        }
+        return new RedisSettings(
+                uri,
+                prefix,
+                reader.duration("quotewell.redis.timeout", Duration.ofMillis(500)),
+                (int) Math.min(Integer.MAX_VALUE, reader.size("quotewell.redis.compress-above", "1KB")),
+                tls);
     }
 
     private static boolean isUri(String text) {

@@ -17,6 +17,7 @@ public record Settings(
         SettingsSource source,
         Path data,
         ApiSettings api,
+        AccessSettings access,
         RedisSettings redis,
         NearSettings near,
         UpstreamSettings upstream,
@@ -47,6 +48,7 @@ public record Settings(
                 new SettingsSource(config, profile, environment, commandLine),
                 Path.of(reader.text("quotewell.data", "data")),
                 ApiSettings.read(reader),
+                AccessSettings.read(reader),
                 RedisSettings.read(reader),
                 NearSettings.read(reader),
                 UpstreamSettings.read(reader),
@@ -62,7 +64,18 @@ public record Settings(
     /** Whether all that is ours, keys under {@code quotewell.}, is as in the others. */
     public boolean hasSameOwn(Settings other) {
         return new Settings(
-                        other.source, data, api, redis, near, upstream, breaker, requests, outbox, watch, other.others)
+                        other.source,
+                        data,
+                        api,
+                        access,
+                        redis,
+                        near,
+                        upstream,
+                        breaker,
+                        requests,
+                        outbox,
+                        watch,
+                        other.others)
                 .equals(other);
     }
 

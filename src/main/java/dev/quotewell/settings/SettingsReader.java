@@ -62,6 +62,20 @@ final class SettingsReader {
         return find(key, fallback).value();
     }
 
+    /** The path of a file that is there; null when the key is absent or empty. */
+    @Nullable
+    Path existingFile(String key) {
+        Found setting = find(key, "");
+        if (setting.value().isEmpty()) {
+            return null;
+        }
+        Path file = Path.of(setting.value());
+        if (!Files.isRegularFile(file)) {
+            fault(setting, key, "must be the path of a file that is there");
+        }
+        return file;
+    }
+
     int number(String key, int fallback, int least, int most) {
         Found setting = find(key, Integer.toString(fallback));
         try {

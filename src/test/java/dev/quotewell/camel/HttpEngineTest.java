@@ -66,7 +66,10 @@ class HttpEngineTest {
             port = free.getLocalPort();
         }
         engine = new HttpEngine(
-                "127.0.0.1", port, (route, status, nanos) -> answered.add(route + " " + status), new Doors());
+                HttpServing.plain("127.0.0.1", port),
+                Gate.open(),
+                (route, status, nanos) -> answered.add(route + " " + status),
+                new Doors());
         engine.listen();
         context = new DefaultCamelContext();
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
@@ -160,7 +163,13 @@ class HttpEngineTest {
 
         assertThat(response.body()).isEqualTo("[CamelHttpMethod, CamelHttpPath, CamelHttpRawQuery, If-None-Match]");
         assertThat(response.headers().map().keySet())
-                .containsExactlyInAnyOrder("age", "content-type", "content-length");
+                .containsExactlyInAnyOrder(
+                        "age",
+                        "content-type",
+                        "content-length",
+                        "x-content-type-options",
+                        "content-security-policy",
+                        "referrer-policy");
     }
 
     @Test
@@ -249,8 +258,54 @@ class HttpEngineTest {
     }
 
     @Test
+    void one_connection_too_many_is_closed_and_one_that_ends_makes_room() throws Exception {
+        int other;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            other = free.getLocalPort();
+        }
+        HttpServing serving = new HttpServing("127.0.0.1", other, PATIENCE, 2, null);
+        try (HttpEngine small = new HttpEngine(serving, Gate.open(), (route, status, nanos) -> {}, new Doors());
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), listening(small, other))) {
+            assertThat(begin(first)).isEqualTo("HTTP/1.1");
+            try (Socket second = new Socket(InetAddress.getLoopbackAddress(), other);
+                    Socket third = new Socket(InetAddress.getLoopbackAddress(), other)) {
+                assertThat(List.of(begin(second), begin(third)))
+                        .as("event loops may take them in any order")
+                        .containsExactlyInAnyOrder("HTTP/1.1", "");
+            }
+
+            long until = System.nanoTime() + PATIENCE.toNanos();
+            String answer = "";
+            while (answer.isEmpty()) {
+                assertThat(System.nanoTime()).as("no room was made").isLessThan(until);
+                try (Socket next = new Socket(InetAddress.getLoopbackAddress(), other)) {
+                    answer = begin(next);
+                }
+            }
+            assertThat(answer).isEqualTo("HTTP/1.1");
+        }
+    }
+
+    private static int listening(HttpEngine engine, int port) throws IOException {
+        engine.listen();
+        return port;
+    }
+
+    /** How an answer begins; empty when there is none. */
+    private static String begin(Socket socket) {
+        try {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: q\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readNBytes("HTTP/1.1".length()), StandardCharsets.UTF_8);
+        } catch (IOException reset) {
+            return "";
+        }
+    }
+
+    @Test
     void a_port_that_is_taken_is_told_by_its_number() {
-        HttpEngine second = new HttpEngine("127.0.0.1", port, (route, status, nanos) -> {}, new Doors());
+        HttpEngine second = new HttpEngine(
+                HttpServing.plain("127.0.0.1", port), Gate.open(), (route, status, nanos) -> {}, new Doors());
         try {
             assertThatThrownBy(second::listen)
                     .isInstanceOf(IOException.class)

@@ -31,8 +31,12 @@ class SettingsTest {
         Settings settings = read("", Map.of(), Map.of());
 
         assertThat(settings.data()).isEqualTo(Path.of("data"));
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, 9876));
-        assertThat(settings.redis()).isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 8080, "127.0.0.1", 9876));
+        assertThat(settings.redis())
+                .isEqualTo(new RedisSettings("embedded", "qw:", Duration.ofMillis(500), 1024, TlsFiles.NONE));
+        assertThat(settings.access())
+                .isEqualTo(new AccessSettings(
+                        null, false, 0, Duration.ofMinutes(1), Duration.ofSeconds(15), 10_000, TlsFiles.NONE, null));
         assertThat(settings.near()).isEqualTo(new NearSettings(64L << 20));
         assertThat(settings.upstream()).isEqualTo(new UpstreamSettings("sample", Set.of(), true, 0, 1));
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
@@ -44,7 +48,25 @@ class SettingsTest {
 
     @Test
     void every_key_arrives() throws IOException {
-        Settings settings = read("""
+        Path pem = Files.writeString(config.resolve("a.pem"), "");
+        String files = """
+                quotewell.api.keys-file = %1$s
+                quotewell.api.tls.certificate = %1$s
+                quotewell.api.tls.key = %1$s
+                quotewell.api.tls.client-ca = %1$s
+                quotewell.api.tls.ca = %1$s
+                quotewell.redis.tls.ca = %1$s
+                quotewell.redis.tls.certificate = %1$s
+                quotewell.redis.tls.key = %1$s
+                """.formatted(pem);
+
+        Settings settings = read(files + """
+                quotewell.api.allow-anonymous = true
+                quotewell.api.rate-limit = 10
+                quotewell.api.rate-limit-per = 11s
+                quotewell.api.request-timeout = 12s
+                quotewell.api.max-connections = 13
+                quotewell.api.management-host = 127.0.0.3
                 quotewell.data = /var/lib/quotewell
                 quotewell.api.host = 127.0.0.2
                 quotewell.api.port = 1
@@ -70,10 +92,24 @@ class SettingsTest {
                 """, Map.of(), Map.of());
 
         assertThat(settings.data()).isEqualTo(Path.of("/var/lib/quotewell"));
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, 2));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.2", 1, "127.0.0.3", 2));
         assertThat(settings.redis())
-                .isEqualTo(
-                        new RedisSettings("rediss://user:pass@redis.example:6380", "test:", Duration.ofSeconds(2), 9));
+                .isEqualTo(new RedisSettings(
+                        "rediss://user:pass@redis.example:6380",
+                        "test:",
+                        Duration.ofSeconds(2),
+                        9,
+                        new TlsFiles(pem, pem, pem)));
+        assertThat(settings.access())
+                .isEqualTo(new AccessSettings(
+                        pem,
+                        true,
+                        10,
+                        Duration.ofSeconds(11),
+                        Duration.ofSeconds(12),
+                        13,
+                        new TlsFiles(pem, pem, pem),
+                        pem));
         assertThat(settings.near()).isEqualTo(new NearSettings(2L << 30));
         assertThat(settings.upstream())
                 .isEqualTo(new UpstreamSettings("http://127.0.0.1:3", Set.of("a", "b"), false, 4, 5));
@@ -92,7 +128,7 @@ class SettingsTest {
         Settings settings =
                 read("quotewell.api.port = 1000\nschedule.cron = y", environment, Map.of("quotewell.api.port", "3000"));
 
-        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 3000, 2001));
+        assertThat(settings.api()).isEqualTo(new ApiSettings("127.0.0.1", 3000, "127.0.0.1", 2001));
         assertThat(settings.others()).containsEntry("schedule.cron", "x");
     }
 
@@ -181,11 +217,35 @@ class SettingsTest {
                                                 + " or a URL",
                                         file
                                                 + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
-                                        file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
-                                                + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.reload.watch, quotewell.requests.largest-reply,"
+                                        file
+                                                + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.allow-anonymous,"
+                                                + " quotewell.api.host, quotewell.api.keys-file, quotewell.api.management-host,"
+                                                + " quotewell.api.management-port, quotewell.api.max-connections, quotewell.api.port,"
+                                                + " quotewell.api.rate-limit, quotewell.api.rate-limit-per,"
+                                                + " quotewell.api.request-timeout, quotewell.api.tls.ca,"
+                                                + " quotewell.api.tls.certificate, quotewell.api.tls.client-ca,"
+                                                + " quotewell.api.tls.key, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.tls.ca, quotewell.redis.tls.certificate, quotewell.redis.tls.key, quotewell.redis.uri, quotewell.reload.watch, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "quotewell.api.rate-limit-per = 500ms | quotewell.api.rate-limit-per is '500ms', must be whole seconds",
+                "quotewell.api.rate-limit-per = 2d | quotewell.api.rate-limit-per is '2d', must be whole seconds, up to 1d",
+                "quotewell.api.keys-file = no.yaml | quotewell.api.keys-file is 'no.yaml', must be the path of a file",
+                "quotewell.api.tls.certificate = PEM | quotewell.api.tls.key is '', must be set, too",
+                "quotewell.api.tls.client-ca = PEM | quotewell.api.tls.client-ca is 'PEM', must not be set without",
+                "quotewell.redis.tls.ca = PEM | quotewell.redis.uri is '', must begin with rediss",
+            })
+    void settings_of_access_that_do_not_go_together_are_told(String line, String fault) throws IOException {
+        Path pem = Files.writeString(config.resolve("a.pem"), "");
+
+        assertThatThrownBy(() -> read(line.replace("PEM", pem.toString()), Map.of(), Map.of()))
+                .hasMessageContaining(fault.replace("PEM", pem.toString()));
     }
 
     @ParameterizedTest

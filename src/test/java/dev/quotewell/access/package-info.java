@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quotewell.access;
+
+import org.jspecify.annotations.NullMarked;
