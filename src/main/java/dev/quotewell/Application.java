@@ -121,20 +121,27 @@ final class Application implements AutoCloseable {
     private final Settings settings;
     private final Path routes;
     private final Map<String, String> environment;
+    private final @Nullable Stage stage;
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
     private boolean closed;
     private volatile @Nullable String api;
     private String addresses = "";
 
-    private Application(Settings settings, Path routes, Map<String, String> environment) {
+    private Application(Settings settings, Path routes, Map<String, String> environment, @Nullable Stage stage) {
         this.settings = settings;
         this.routes = routes;
         this.environment = environment;
+        this.stage = stage;
     }
 
     /** Not yet started, so that whoever holds it can end it at any moment. */
     static Application of(Settings settings, Path routes, Map<String, String> environment) {
-        return new Application(settings, routes, environment);
+        return new Application(settings, routes, environment, null);
+    }
+
+    /** The same on a stage, in place of the world. */
+    static Application on(Stage stage, Settings settings, Path routes) {
+        return new Application(settings, routes, Map.of(), stage);
     }
 
     boolean wasReady() {
@@ -187,10 +194,7 @@ final class Application implements AutoCloseable {
             return thread;
         });
         ending(timer::shutdownNow);
-        RedisClock clock = new RedisClock(redis);
-        clock.synchronize().toCompletableFuture().join();
-        timer.scheduleWithFixedDelay(
-                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        InstantSource clock = stage == null ? redisClock(redis, timer) : stage.clock();
 
         timer.scheduleWithFixedDelay(() -> warnOfCalendars(markets, clock.instant()), 0, 1, TimeUnit.DAYS);
 
@@ -225,7 +229,7 @@ final class Application implements AutoCloseable {
                         near,
                         clock,
                         timer(timer),
-                        () -> ThreadLocalRandom.current().nextLong(),
+                        stage == null ? () -> ThreadLocalRandom.current().nextLong() : stage.random(),
                         meters),
                 instance);
         camel.bind("cache-engine", engine);
@@ -258,7 +262,7 @@ final class Application implements AutoCloseable {
         new Periods(datasets, clock).processors().forEach(camel::bind);
         Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
         ProviderCalls.Surroundings surroundings = new ProviderCalls.Surroundings(
-                baseUrl(),
+                stage == null ? baseUrl() : stage.upstream(baseUrl()),
                 secrets(),
                 budgets,
                 this::apiBudget,
@@ -301,6 +305,10 @@ final class Application implements AutoCloseable {
                     settings.config().resolve("providers"), datasets, calls, camel.getCamelContext());
             timer.scheduleWithFixedDelay(
                     reload::look, RELOAD_EVERY.toMillis(), RELOAD_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            if (stage != null) {
+                stage.opened(new Stage.Opened(
+                        camel.getCamelContext(), engine, near, calls, store, redis, keys, datasets, providers));
+            }
         } catch (CannotStartException e) {
             throw e;
         } catch (Exception e) {
@@ -310,6 +318,14 @@ final class Application implements AutoCloseable {
         api = url;
         addresses =
                 "api=" + url + " management=http://" + host + ":" + managementPort + "/observe/health redis=" + address;
+    }
+
+    private static RedisClock redisClock(RedisConnection redis, ScheduledExecutorService timer) {
+        RedisClock clock = new RedisClock(redis);
+        clock.synchronize().toCompletableFuture().join();
+        timer.scheduleWithFixedDelay(
+                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return clock;
     }
 
     private void configure(org.apache.camel.main.Main camel, String host, int managementPort) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,
+            TestCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
             AutoComplete.GenerateCompletion.class

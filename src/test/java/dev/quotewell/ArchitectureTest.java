@@ -34,6 +34,7 @@ class ArchitectureTest {
             entry("budget", "provider"),
             entry("message", "json"),
             entry("client", "json"),
+            entry("routetest", "json"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),

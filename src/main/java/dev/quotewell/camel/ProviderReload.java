@@ -3,6 +3,7 @@ package dev.quotewell.camel;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.yaml.ConfigurationFaultsException;
+import dev.quotewell.yaml.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ public final class ProviderReload {
     private Map<Path, String> versions() {
         Map<Path, String> versions = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(file -> !Folder.isTest(file)).toList()) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 versions.put(file, attributes.lastModifiedTime() + " " + attributes.size());
             }
