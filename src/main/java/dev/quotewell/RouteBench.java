@@ -77,7 +77,7 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final ScriptedProviders upstream = ScriptedProviders.start();
+    private final ScriptedProviders upstream;
     private final Path folder;
     private final Application application;
     private final Set<String> intakes;
@@ -91,39 +91,45 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
     private Map<Path, Long> lengths = new HashMap<>();
     private Seen.@Nullable Answer answer;
 
-    private RouteBench(Path config, Path routes, String profile) throws IOException {
-        folder = Files.createTempDirectory("quotewell-test");
-        Settings settings = Settings.read(config, profile, Map.of(), overrides());
+    private RouteBench(ScriptedProviders upstream, Path folder, Settings settings, Path routes) {
+        this.upstream = upstream;
+        this.folder = folder;
         names = new StreamNames(settings.redis().prefix());
         intakes = names.intakes();
         application = Application.on(this, settings, routes);
     }
 
     /**
-     * Starts it; nothing of the environment holds, so that no test ever meets a Redis that somebody else uses.
-     *
-     * @throws RuntimeException as {@link Application#start()}
+     * Not yet started, so that whoever holds it can end it at any moment. Nothing of the environment holds, so that no
+     * test ever meets a Redis that somebody else uses.
      */
-    static RouteBench start(Path config, Path routes, String profile) throws IOException {
-        RouteBench bench = new RouteBench(config, routes, profile);
+    static RouteBench of(Path config, Path routes, String profile) throws IOException {
+        Path folder = Files.createTempDirectory("quotewell-test");
+        ScriptedProviders upstream = ScriptedProviders.start();
         try {
-            bench.application.start();
-            bench.awaitReaders();
-            return bench;
+            Settings settings = Settings.read(config, profile, Map.of(), overrides(folder, upstream.url()));
+            return new RouteBench(upstream, folder, settings, routes);
         } catch (RuntimeException e) {
-            bench.close();
+            upstream.close();
+            Files.delete(folder);
             throw e;
         }
     }
 
-    private Map<String, String> overrides() {
+    /** @throws RuntimeException as {@link Application#start()} */
+    void start() {
+        application.start();
+        awaitReaders();
+    }
+
+    private static Map<String, String> overrides(Path folder, URI upstream) {
         Map<String, String> settings = new HashMap<>();
         settings.put("quotewell.api.host", "127.0.0.1");
         settings.put("quotewell.api.port", "0");
         settings.put("quotewell.api.management-port", "0");
         settings.put("quotewell.redis.uri", "embedded");
         settings.put("quotewell.data", folder.toString());
-        settings.put("quotewell.upstream", upstream.url().toString());
+        settings.put("quotewell.upstream", upstream.toString());
         settings.put("quotewell.upstream.providers", "");
         settings.put("kafka.enabled", "false");
         settings.put("events.webhook.url", "");

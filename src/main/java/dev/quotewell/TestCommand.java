@@ -1,5 +1,7 @@
 package dev.quotewell;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.quotewell.redis.EmbeddedRedisException;
 import dev.quotewell.redis.RedisUnreachableException;
 import dev.quotewell.routetest.CaseRunner;
@@ -24,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -103,8 +106,12 @@ final class TestCommand implements Callable<Integer> {
             System.err.println("There is no *.test.yaml in " + paths());
             return FAULTS;
         }
+        quieten();
         long began = System.nanoTime();
-        try (RouteBench bench = RouteBench.start(config, routes, profile)) {
+        try (RouteBench bench = RouteBench.of(config, routes, profile)) {
+            // Its Redis would outlive a Ctrl-C.
+            Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "quotewell-test-end"));
+            bench.start();
             List<FileResult> results = play(bench, tests, out);
             if (junit != null) {
                 JUnitReport.write(junit, results);
@@ -122,6 +129,13 @@ final class TestCommand implements Callable<Integer> {
                 | CannotStartException e) {
             System.err.println("quotewell cannot start: " + e.getMessage());
             return FAULTS;
+        }
+    }
+
+    /** Failing providers are what tests are about: only what no rule expects is told. */
+    private static void quieten() {
+        if (LoggerFactory.getLogger("dev.quotewell") instanceof Logger ours) {
+            ours.setLevel(Level.ERROR);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.quotewell.routetest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quotewell.json.Json;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What must come of a step or of a test: the fields of {@code then}. What is not said is not looked at. */
@@ -105,9 +107,7 @@ public final class Expected {
             switch (name) {
                 case "status", "headers", "body" -> judgeAnswer(name, expected, seen.answer(), failures);
                 case "entries" ->
-                    expected.fields()
-                            .forEach((key, entry) -> judgeEntry(
-                                    key, entry.value(), seen.entries().get(key), failures));
+                    expected.fields().forEach((key, entry) -> judgeEntry(key, entry.value(), seen.entries(), failures));
                 case "calls" -> judgeCalls(expected, seen.calls(), failures);
                 default -> judgeMessages(name, expected, seen.messages().getOrDefault(name, List.of()), failures);
             }
@@ -160,15 +160,16 @@ public final class Expected {
     }
 
     private static void judgeEntry(
-            String key, Located expected, Seen.@Nullable StoredEntry entry, List<String> failures) {
+            String key, Located expected, Map<String, Seen.StoredEntry> entries, List<String> failures) {
         String name = "entries." + key;
+        Seen.StoredEntry entry = entries.get(key);
         if (expected.text().equals(NONE) || entry == null) {
             if (entry != null || !expected.text().equals(NONE)) {
                 failures.add(Matching.failure(
                         expected.place(),
                         name,
                         entry == null ? "an entry" : NONE,
-                        entry == null ? NONE : "one of " + entry.provider()));
+                        entry == null ? others(entries) : "one of " + entry.provider()));
             }
             return;
         }
@@ -182,15 +183,14 @@ public final class Expected {
                     judgeSpan(of, value, Duration.ofSeconds((entry.keptFor().toMillis() + 999) / 1000), failures);
                 case "age" -> judgeSpan(of, value, entry.age(), failures);
                 case "provider" -> Matching.compare(of, value, TextNode.valueOf(entry.provider()), failures);
-                case "unknown" ->
-                    Matching.compare(
-                            of,
-                            value,
-                            com.fasterxml.jackson.databind.node.BooleanNode.valueOf(entry.record() == null),
-                            failures);
+                case "unknown" -> Matching.compare(of, value, BooleanNode.valueOf(entry.record() == null), failures);
                 default -> Matching.compare(of, value, entry.record(), failures);
             }
         });
+    }
+
+    private static String others(Map<String, Seen.StoredEntry> entries) {
+        return entries.isEmpty() ? NONE : "none; there are " + String.join(", ", new TreeSet<>(entries.keySet()));
     }
 
     private static void judgeSpan(String name, Located expected, Duration found, List<String> failures) {

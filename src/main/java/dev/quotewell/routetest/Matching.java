@@ -62,7 +62,9 @@ final class Matching {
         }
         if (wanted.isNumber() && found.isNumber()) {
             // The digits count: 1.10 is not 1.1.
-            return wanted.decimalValue().toPlainString().equals(found.decimalValue().toPlainString());
+            return wanted.decimalValue()
+                    .toPlainString()
+                    .equals(found.decimalValue().toPlainString());
         }
         return wanted.equals(found);
     }
