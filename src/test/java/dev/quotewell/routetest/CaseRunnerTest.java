@@ -89,7 +89,7 @@ class CaseRunnerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             { status: 404 } ~ 3:19: status: expected 404, found 200
-            { headers: { Age: 11 } } ~ 3:26: headers.Age: expected 11, found 10
+            { headers: { Age: 11 } } ~ 3:27: headers.Age: expected 11, found 10
             { body: { price: 1.1 } } ~ 3:26: body.price: expected 1.1, found 1.10
             { body: { symbol: null } } ~ 3:27: body.symbol: expected nothing, found "AAPL"
             { body: { volume: 5 } } ~ 3:27: body.volume: expected 5, found nothing

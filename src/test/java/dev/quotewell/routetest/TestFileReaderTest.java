@@ -84,11 +84,11 @@ class TestFileReaderTest {
             clock: 2026-11-20T16:00:00Z ~ clock: yesterday ~ 2:10: found "yesterday" in clock, allowed is a moment such as 2026-11-20T15:00:00Z
             given: ~ givne: ~ 3:3: found givne, allowed are test, clock, given, when, then
             status: 429 ~ status: many ~ 6:26: found "many" in status, allowed is an HTTP status such as 200
-            age: 1m30s ~ age: 90 ~ 4:49: found 90 in age, allowed is a duration such as 250ms, 20s or 1h30m
+            age: 1m30s ~ age: 90 ~ 4:47: found 90 in age, allowed is a duration such as 250ms, 20s or 1h30m
             record: { price: 1.10 } ~ provider: fmp ~ 4:13: found no record, allowed is either record or unknown: true
             get: /v1/quote/AAPL ~ get: v1/quote ~ 9:7: found v1/quote in get, allowed is a path such as /v1/quote/AAPL
             get: /v1/quote/AAPL ~ got: /v1/quote ~ 9:7: found nothing that happens, allowed are get, post, put, delete, request, schedule, after
-            expiresIn: 13s..15s ~ expiresIn: soon ~ 14:42: found "soon" in expiresIn, allowed is a duration such as 250ms, 20s or 1h30m, or two of them as in 13s..15s
+            expiresIn: 13s..15s ~ expiresIn: soon ~ 14:41: found "soon" in expiresIn, allowed is a duration such as 250ms, 20s or 1h30m, or two of them as in 13s..15s
             finnhub: 1 } ~ finnhub: often } ~ 15:23: found "often" in calls, allowed is how many, or a list of calls
             status: 200 ~ statsu: 200 ~ 13:5: found statsu, allowed are status, headers, body, entries, events, replies, deadLetters, lines, calls
             { status: 429 } ~ { file: nothing.json } ~ 6:24: found nothing.json, allowed is a file beside the test that can be read
