@@ -144,21 +144,28 @@ final class Application implements AutoCloseable {
     private final Settings settings;
     private final Path routes;
     private final Map<String, String> environment;
+    private final @Nullable Stage stage;
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
     private boolean closed;
     private volatile @Nullable String api;
     private volatile @Nullable CamelContext context;
     private String addresses = "";
 
-    private Application(Settings settings, Path routes, Map<String, String> environment) {
+    private Application(Settings settings, Path routes, Map<String, String> environment, @Nullable Stage stage) {
         this.settings = settings;
         this.routes = routes;
         this.environment = environment;
+        this.stage = stage;
     }
 
     /** Not yet started, so that whoever holds it can end it at any moment. */
     static Application of(Settings settings, Path routes, Map<String, String> environment) {
-        return new Application(settings, routes, environment);
+        return new Application(settings, routes, environment, null);
+    }
+
+    /** The same on a stage, in place of the world. */
+    static Application on(Stage stage, Settings settings, Path routes) {
+        return new Application(settings, routes, Map.of(), stage);
     }
 
     boolean wasReady() {
@@ -224,10 +231,7 @@ final class Application implements AutoCloseable {
             return thread;
         });
         ending(timer::shutdownNow);
-        RedisClock clock = new RedisClock(redis);
-        clock.synchronize().toCompletableFuture().join();
-        timer.scheduleWithFixedDelay(
-                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        InstantSource clock = stage == null ? redisClock(redis, timer) : stage.clock();
 
         timer.scheduleWithFixedDelay(() -> warnOfCalendars(markets, clock.instant()), 0, 1, TimeUnit.DAYS);
 
@@ -262,7 +266,7 @@ final class Application implements AutoCloseable {
                         near,
                         clock,
                         timer(timer),
-                        () -> ThreadLocalRandom.current().nextLong(),
+                        stage == null ? () -> ThreadLocalRandom.current().nextLong() : stage.random(),
                         meters),
                 instance);
         camel.bind("cache-engine", engine);
@@ -295,7 +299,7 @@ final class Application implements AutoCloseable {
         new Periods(datasets, clock).processors().forEach(camel::bind);
         Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
         ProviderCalls.Surroundings surroundings = new ProviderCalls.Surroundings(
-                baseUrl(),
+                stage == null ? baseUrl() : stage.upstream(baseUrl()),
                 secrets(),
                 budgets,
                 this::apiBudget,
@@ -352,6 +356,10 @@ final class Application implements AutoCloseable {
             camel.start();
             context = camel.getCamelContext();
             requireTargets(camel.getCamelContext());
+            if (stage != null) {
+                stage.opened(new Stage.Opened(
+                        camel.getCamelContext(), engine, near, calls, store, redis, keys, datasets, providers));
+            }
             if (keyRing != null) {
                 timer.scheduleWithFixedDelay(
                         keyRing::look, KEYS_EVERY.toMillis(), KEYS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -383,6 +391,14 @@ final class Application implements AutoCloseable {
         api = url;
         addresses = "api=" + url + " management=" + scheme + managementHost + ":" + managementPort
                 + "/observe/health redis=" + address;
+    }
+
+    private static RedisClock redisClock(RedisConnection redis, ScheduledExecutorService timer) {
+        RedisClock clock = new RedisClock(redis);
+        clock.synchronize().toCompletableFuture().join();
+        timer.scheduleWithFixedDelay(
+                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        return clock;
     }
 
     /** What the placeholders of routes stand for. */

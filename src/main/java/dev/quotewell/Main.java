@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,
+            TestCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
             BackupCommand.class,

@@ -35,6 +35,7 @@ class ArchitectureTest {
             entry("budget", "provider"),
             entry("message", "json"),
             entry("client", "json"),
+            entry("routetest", "json"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry("camel", "access", "cache", "market", "provider", "budget", "message", "json", "yaml"),

@@ -249,6 +249,11 @@ public final class CacheEngine {
         });
     }
 
+    /** How many keys are being loaded here at this moment. */
+    public int loading() {
+        return flights.size();
+    }
+
     private static CacheStatus hit(Entry entry, Instant now) {
         return entry.isFresh(now)
                 ? CacheStatus.hit(entry.freshFor(now))

@@ -58,6 +58,11 @@ final class Breakers {
         }
     }
 
+    /** All are closed again, and know of no calls. */
+    void reset() {
+        breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
+    }
+
     /** {@code closed}, {@code open} or {@code half-open}. */
     String state(String provider) {
         return breakers.circuitBreaker(provider)

@@ -173,6 +173,15 @@ public final class ProviderCalls {
         providers = next;
     }
 
+    /** Forgets how earlier calls went, as after a start. */
+    public void forget() {
+        breakers.reset();
+        trouble.clear();
+        suspicions.clear();
+        lastFailures.clear();
+        made.clear();
+    }
+
     /** The state of a provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
     public String breaker(String provider) {
         return breakers.state(provider);

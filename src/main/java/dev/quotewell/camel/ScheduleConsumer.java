@@ -73,11 +73,36 @@ final class ScheduleConsumer extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
-        if (loop != null) {
-            loop.end();
-            loop.join();
-        }
+        sleep();
         super.doStop();
+    }
+
+    /** Wakes no more by itself. */
+    void sleep() throws InterruptedException {
+        StreamLoop waking = loop;
+        if (waking != null) {
+            waking.end();
+            waking.join();
+        }
+    }
+
+    String name() {
+        return schedule.name();
+    }
+
+    /**
+     * One round by hand, for a consumer that sleeps.
+     *
+     * @param since what was claimed before counts as never run, and nothing up to this moment is
+     * @throws IllegalStateException a tick failed; it says why
+     */
+    void wake(Instant since) {
+        newest = since;
+        toldFailed = null;
+        round();
+        if (toldFailed != null) {
+            throw new IllegalStateException("The tick " + toldFailed + " of " + schedule.name() + " failed");
+        }
     }
 
     private Duration round() {

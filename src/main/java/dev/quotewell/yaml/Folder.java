@@ -9,13 +9,15 @@ import java.util.stream.Stream;
 /** The files of a configuration folder. */
 public final class Folder {
 
+    /** What the names of tests end in, which lie beside what they test. */
+    public static final String TEST = ".test.yaml";
+
     private Folder() {}
 
-    /** Sorted by name; hidden files are passed over, other files that do not end as they must are a fault. */
+    /** Sorted by name; hidden files and tests are passed over, other files that do not end as they must are a fault. */
     public static List<Path> files(Path folder, String suffix, List<String> faults) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> visible = files.filter(
-                            file -> !file.getFileName().toString().startsWith("."))
+            List<Path> visible = files.filter(file -> !isHidden(file) && !isTest(file))
                     .sorted()
                     .toList();
             for (Path file : visible) {
@@ -28,6 +30,14 @@ public final class Folder {
             faults.add(folder + ":1: found no readable folder, allowed is a folder of *" + suffix + " files");
             return List.of();
         }
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    public static boolean isTest(Path file) {
+        return file.getFileName().toString().endsWith(TEST);
     }
 
     private static boolean isNamed(Path file, String suffix) {

@@ -1,0 +1,427 @@
+package dev.quotewell;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.quotewell.cache.CacheKey;
+import dev.quotewell.cache.Entry;
+import dev.quotewell.camel.Preload;
+import dev.quotewell.camel.RedisStreamComponent;
+import dev.quotewell.camel.SchedulesByHand;
+import dev.quotewell.json.Json;
+import dev.quotewell.message.StreamEntry;
+import dev.quotewell.message.StreamNames;
+import dev.quotewell.provider.Dataset;
+import dev.quotewell.provider.InvalidKeyException;
+import dev.quotewell.provider.Provider;
+import dev.quotewell.redis.RedisBench;
+import dev.quotewell.routetest.Action;
+import dev.quotewell.routetest.Bench;
+import dev.quotewell.routetest.BenchException;
+import dev.quotewell.routetest.CachedRecord;
+import dev.quotewell.routetest.ScriptedProviders;
+import dev.quotewell.routetest.Seen;
+import dev.quotewell.routetest.Step;
+import dev.quotewell.routetest.TestCase;
+import dev.quotewell.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application as its operator has configured it, on a stage: with a Redis of its own in a folder of its own, scripted
+ * providers, and a clock that only tests move. It is started once and serves one test after another. For one thread.
+ */
+final class RouteBench implements Bench, Stage, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Redis Streams are read as soon as a group is made, which happens a moment after the start. */
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(3);
+
+    /** What a schedule spreads over time is due at once. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** A tick of the very moment at which a test begins is one of its own. */
+    private static final Duration JUST_BEFORE = Duration.ofMinutes(1);
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ScriptedProviders upstream;
+    private final Path folder;
+    private final Application application;
+    private final Set<String> intakes;
+    private final StreamNames names;
+
+    private volatile Instant now = Instant.now();
+    private @Nullable Opened opened;
+    private @Nullable SchedulesByHand schedules;
+    private @Nullable RedisBench redis;
+    private Map<String, Instant> woken = new HashMap<>();
+    private Map<Path, Long> lengths = new HashMap<>();
+    private Seen.@Nullable Answer answer;
+
+    private RouteBench(ScriptedProviders upstream, Path folder, Settings settings, Path routes) {
+        this.upstream = upstream;
+        this.folder = folder;
+        names = new StreamNames(settings.redis().prefix());
+        intakes = names.intakes();
+        application = Application.on(this, settings, routes);
+    }
+
+    /**
+     * Not yet started, so that whoever holds it can end it at any moment. Nothing of the environment holds, so that no
+     * test ever meets a Redis that somebody else uses.
+     */
+    static RouteBench of(Path config, Path routes, String profile) throws IOException {
+        Path folder = Files.createTempDirectory("quotewell-test");
+        ScriptedProviders upstream = ScriptedProviders.start();
+        try {
+            Settings settings = Settings.read(config, profile, Map.of(), overrides(folder, upstream.url()));
+            return new RouteBench(upstream, folder, settings, routes);
+        } catch (RuntimeException e) {
+            upstream.close();
+            Files.delete(folder);
+            throw e;
+        }
+    }
+
+    /** @throws RuntimeException as {@link Application#start()} */
+    void start() {
+        application.start();
+        awaitReaders();
+    }
+
+    private static Map<String, String> overrides(Path folder, URI upstream) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quotewell.api.host", "127.0.0.1");
+        settings.put("quotewell.api.port", "0");
+        settings.put("quotewell.api.management-port", "0");
+        settings.put("quotewell.redis.uri", "embedded");
+        settings.put("quotewell.data", folder.toString());
+        settings.put("quotewell.upstream", upstream.toString());
+        settings.put("quotewell.upstream.providers", "");
+        settings.put("quotewell.reload.watch", "false");
+        settings.put("kafka.enabled", "false");
+        settings.put("events.webhook.url", "");
+        return settings;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return () -> now;
+    }
+
+    /** Without jitter, so that a test can say to the second when an entry expires. */
+    @Override
+    public RandomGenerator random() {
+        return () -> 0L;
+    }
+
+    @Override
+    public Function<Provider, Optional<URI>> upstream(Function<Provider, Optional<URI>> configured) {
+        return provider ->
+                upstream.providers().contains(provider.name()) ? configured.apply(provider) : Optional.empty();
+    }
+
+    @Override
+    public void opened(Opened parts) throws InterruptedException {
+        opened = parts;
+        redis = new RedisBench(parts.redis(), parts.keys());
+        schedules = SchedulesByHand.take(parts.camel());
+        parts.camel().getComponent("redis-stream", RedisStreamComponent.class).setClock(() -> now.plus(AHEAD));
+    }
+
+    private Opened parts() {
+        return Objects.requireNonNull(opened, "started");
+    }
+
+    private RedisBench redis() {
+        return Objects.requireNonNull(redis, "started");
+    }
+
+    private void awaitReaders() {
+        await(LONGEST_START, () -> redis().quiet(intakes, names.outbox()) == 1);
+    }
+
+    @Override
+    public void begin(TestCase test) {
+        settle();
+        redis().clear();
+        parts().near().allChanged();
+        parts().calls().forget();
+        upstream.play(checked(test));
+        woken = new HashMap<>();
+        answer = null;
+        now = test.clock();
+        for (CachedRecord record : test.cache()) {
+            keep(record, test.clock());
+        }
+        lengths = lengths();
+    }
+
+    private Map<String, List<dev.quotewell.routetest.ScriptedReply>> checked(TestCase test) {
+        Set<String> known =
+                parts().providers().all().stream().map(Provider::name).collect(Collectors.toCollection(TreeSet::new));
+        for (String name : test.providers().keySet()) {
+            if (!known.contains(name)) {
+                throw new BenchException(
+                        "found " + name + " in given.providers, allowed are " + String.join(", ", known));
+            }
+        }
+        return test.providers();
+    }
+
+    private void keep(CachedRecord cached, Instant clock) {
+        Preload preload = new Preload(parts().camel());
+        if (!preload.datasets().contains(cached.dataset())) {
+            throw new BenchException("found " + cached.dataset() + " in given.cache, allowed are "
+                    + String.join(", ", preload.datasets()));
+        }
+        Dataset dataset = parts().datasets().find(cached.dataset()).orElseThrow();
+        try {
+            CacheKey key =
+                    new CacheKey(cached.dataset(), dataset.key(cached.key()).text());
+            // By the calendar of when it was loaded.
+            now = clock.minus(cached.age());
+            Preload.Kept kept = preload.kept(key, cached.record(), cached.provider(), now, clock);
+            parts().store()
+                    .store(key, kept.entry(), kept.keepFor(), "test", null)
+                    .toCompletableFuture()
+                    .join();
+        } catch (InvalidKeyException e) {
+            throw new BenchException("given.cache: " + e.getMessage(), e);
+        } finally {
+            now = clock;
+        }
+    }
+
+    @Override
+    public Seen act(Step step) {
+        if (!step.after().isZero()) {
+            now = now.plus(step.after());
+            redis().pass(step.after());
+        }
+        if (step.action() instanceof Action.Http request) {
+            answer = ask(request);
+        } else if (step.action() instanceof Action.Message message) {
+            redis().append(names.prefix() + "requests", message.body().array());
+        } else if (step.action() instanceof Action.Tick tick) {
+            wake(tick.schedule());
+        }
+        settle();
+        return seen();
+    }
+
+    private Seen.Answer ask(Action.Http request) {
+        try {
+            HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(application.api() + request.path()))
+                    .timeout(PATIENCE)
+                    .method(
+                            request.method(),
+                            request.body().size() == 0
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(
+                                            request.body().array()));
+            request.headers().forEach(builder::header);
+            HttpResponse<String> response = http.send(builder.build(), HttpResponse.BodyHandlers.ofString());
+            Map<String, String> headers = new HashMap<>();
+            response.headers()
+                    .map()
+                    .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+            return new Seen.Answer(response.statusCode(), headers, response.body());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BenchException(request.method() + " " + request.path() + " cannot be asked: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("interrupted", e);
+        }
+    }
+
+    private void wake(String name) {
+        SchedulesByHand all = Objects.requireNonNull(schedules, "started");
+        if (!all.names().contains(name)) {
+            throw new BenchException("found " + name + " in schedule, allowed are " + String.join(", ", all.names()));
+        }
+        try {
+            all.wake(name, woken.getOrDefault(name, now.minus(JUST_BEFORE)));
+            woken.put(name, now);
+        } catch (IllegalStateException e) {
+            throw new BenchException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Until nothing is under way any more. */
+    private void settle() {
+        if (!await(PATIENCE, this::isQuietTwice)) {
+            throw new BenchException("it does not come to rest within " + PATIENCE.toSeconds()
+                    + " s: a load, a message or a sink goes on and on");
+        }
+    }
+
+    /** What one look passed over, between its parts, the next one finds. */
+    private boolean isQuietTwice() {
+        boolean once = isQuiet();
+        return once && isQuiet();
+    }
+
+    private boolean isQuiet() {
+        return parts().engine().loading() == 0
+                && upstream.isIdle()
+                && redis().quiet(intakes, names.outbox()) != 0
+                && parts().engine().loading() == 0;
+    }
+
+    private static boolean await(Duration patience, BooleanSupplier condition) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return true;
+    }
+
+    private Seen seen() {
+        Map<String, Seen.StoredEntry> entries = new HashMap<>();
+        redis().entries(new Preload(parts().camel()).datasets())
+                .forEach((key, kept) -> entries.put(key.dataset() + "/" + key.key(), stored(kept)));
+        Map<String, List<JsonNode>> messages = Map.of(
+                "events", bodies(names.events()),
+                "replies", bodies(names.prefix() + "replies"),
+                "deadLetters",
+                        redis().read(names.deadLetters()).stream()
+                                .map(RouteBench::fields)
+                                .toList(),
+                "lines", lines());
+        return new Seen(answer, entries, messages, upstream.calls(), upstream.troubles());
+    }
+
+    private Seen.StoredEntry stored(RedisBench.Kept kept) {
+        Entry entry = kept.entry();
+        return new Seen.StoredEntry(
+                entry instanceof Entry.Value value ? json(value.record().text()) : null,
+                entry.provider(),
+                entry.age(now),
+                entry.freshFor(now),
+                kept.keptFor());
+    }
+
+    private List<JsonNode> bodies(String stream) {
+        return redis().read(stream).stream()
+                .map(fields -> json(text(fields.getOrDefault(StreamEntry.BODY, new byte[0]))))
+                .toList();
+    }
+
+    private static JsonNode fields(Map<String, byte[]> fields) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        fields.forEach((name, value) ->
+                object.set(name, name.equals(StreamEntry.BODY) ? json(text(value)) : TextNode.valueOf(text(value))));
+        return object;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            JsonNode json = Json.mapper().readTree(text);
+            return json.isMissingNode() ? TextNode.valueOf(text) : json;
+        } catch (JsonProcessingException notJson) {
+            return TextNode.valueOf(text);
+        }
+    }
+
+    private List<Path> eventFiles() {
+        Path events = folder.resolve("events");
+        if (!Files.isDirectory(events)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(events)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new BenchException("the files of events cannot be read", e);
+        }
+    }
+
+    private Map<Path, Long> lengths() {
+        Map<Path, Long> all = new HashMap<>();
+        for (Path file : eventFiles()) {
+            all.put(file, file.toFile().length());
+        }
+        return all;
+    }
+
+    /** What was written into the day's files since the test began. */
+    private List<JsonNode> lines() {
+        List<JsonNode> lines = new ArrayList<>();
+        for (Path file : eventFiles()) {
+            try {
+                byte[] bytes = Files.readAllBytes(file);
+                int from = lengths.getOrDefault(file, 0L).intValue();
+                new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
+                        .lines()
+                        .map(RouteBench::json)
+                        .forEach(lines::add);
+            } catch (IOException e) {
+                throw new BenchException("the files of events cannot be read", e);
+            }
+        }
+        return lines;
+    }
+
+    /** Ends the application, and removes its folder. */
+    @Override
+    public void close() {
+        application.close();
+        upstream.close();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        // Its Redis may write until it has ended.
+        while (Files.exists(folder) && System.nanoTime() < until && !isRemoved()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+        }
+    }
+
+    private boolean isRemoved() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+            return true;
+        } catch (IOException | java.io.UncheckedIOException stillInUse) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.quotewell.routetest;
+
+/** Where something stands; line and column count from 1. */
+public record Place(String file, int line, int column) {
+
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column;
+    }
+}
