@@ -5,6 +5,7 @@ import dev.quotewell.cli.DlqCommand;
 import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.cli.OutboxCommand;
+import dev.quotewell.cli.PlanCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             CacheCommand.class,
             ProvidersCommand.class,
             IngestCommand.class,
+            PlanCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
             AutoComplete.GenerateCompletion.class

@@ -34,10 +34,13 @@ class ArchitectureTest {
             entry("budget", "provider"),
             entry("message", "json"),
             entry("client", "json"),
+            entry("load", "cache", "market", "provider", "budget"),
+            entry("traffic", "cache", "provider", "budget", "json", "yaml"),
+            entry("plan", "cache", "market", "provider", "budget", "load", "traffic", "json", "yaml"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
-            entry("camel", "cache", "market", "provider", "budget", "message", "json", "yaml"),
-            entry("cli", "settings", "provider", "cache", "message", "json", "yaml"));
+            entry("camel", "cache", "market", "provider", "budget", "load", "traffic", "message", "json", "yaml"),
+            entry("cli", "settings", "provider", "cache", "message", "plan", "traffic", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
         return Map.entry(name, Set.of(mayUse));
@@ -98,6 +101,6 @@ class ArchitectureTest {
     }
 
     static List<String> decisions() {
-        return List.of("cache", "market", "provider", "budget", "message");
+        return List.of("cache", "market", "provider", "budget", "load", "message", "plan");
     }
 }

@@ -281,21 +281,7 @@ public final class CacheEngine {
     }
 
     private Answer observed(CacheKey key, Answer answer) {
-        parts.observer().answered(key.dataset(), result(answer));
+        parts.observer().answered(key.dataset(), Result.of(answer));
         return answer;
-    }
-
-    private static Result result(Answer answer) {
-        if (answer instanceof Answer.Unknown) {
-            return Result.NEGATIVE;
-        }
-        if (answer instanceof Answer.Failed) {
-            return Result.ERROR;
-        }
-        Duration ttl = answer.status().ttl();
-        if (ttl != null && ttl.isNegative()) {
-            return Result.STALE;
-        }
-        return answer.status().isHit() ? Result.HIT : Result.MISS;
     }
 }

@@ -22,6 +22,7 @@ public record Settings(
         BreakerSettings breaker,
         RequestSettings requests,
         OutboxSettings outbox,
+        RecordingSettings recording,
         Map<String, String> others) {
 
     /**
@@ -51,6 +52,7 @@ public record Settings(
                 BreakerSettings.read(reader),
                 RequestSettings.read(reader),
                 OutboxSettings.read(reader),
+                RecordingSettings.read(reader),
                 reader.others());
         reader.finish();
         return settings;

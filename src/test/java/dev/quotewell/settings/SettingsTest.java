@@ -38,6 +38,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(100_000, 500_000));
+        assertThat(settings.recording()).isEqualTo(new RecordingSettings(null, 1L << 30));
         assertThat(settings.others()).isEmpty();
     }
 
@@ -61,6 +62,8 @@ class SettingsTest {
                 quotewell.requests.largest-reply = 4MB
                 quotewell.outbox.alarm = 8
                 quotewell.outbox.limit = 9
+                quotewell.recording.file = logs/recording.jsonl
+                quotewell.recording.limit = 10MB
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
                 camel.main.name = mine
@@ -78,6 +81,8 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
+        assertThat(settings.recording())
+                .isEqualTo(new RecordingSettings(Path.of("logs/recording.jsonl"), 10L << 20));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
