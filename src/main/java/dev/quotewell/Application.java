@@ -270,6 +270,11 @@ final class Application implements AutoCloseable {
                 (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
                         .toCompletableFuture()
                         .join());
+        TrafficRecording.start(settings, routes, providers, surroundings, instance, meters)
+                .ifPresent(recorder -> {
+                    camel.bind("traffic-recorder", recorder);
+                    ending(recorder::close);
+                });
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);

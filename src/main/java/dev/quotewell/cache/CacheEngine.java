@@ -3,7 +3,6 @@ package dev.quotewell.cache;
 import dev.quotewell.cache.CacheObserver.Result;
 import dev.quotewell.cache.CachePolicy.Decision;
 import dev.quotewell.cache.CacheStatus.Forward;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -119,8 +119,7 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         return new Ask.Asker(recorder.now(), keys == 1 ? 0 : recorder.group(), priority(exchange), intake, asked);
     }
 
-    private static void record(
-            TrafficRecorder recorder, Ask.Asker asker, List<CacheKey> keys, List<Answer> answers) {
+    private static void record(TrafficRecorder recorder, Ask.Asker asker, List<CacheKey> keys, List<Answer> answers) {
         Instant now = recorder.now();
         for (int i = 0; i < keys.size(); i++) {
             recorder.record(Ask.of(asker, keys.get(i), answers.get(i), now));

@@ -94,8 +94,8 @@ final class Loading {
                 .flatMap(failure -> failure.retryAfter().stream())
                 .max(Comparator.naturalOrder());
         waiting()
-                .forEach(key ->
-                        failures.getOrDefault(key, new ArrayList<>()).removeIf(failure -> Patience.isBusy(failure, atMost)));
+                .forEach(key -> failures.getOrDefault(key, new ArrayList<>())
+                        .removeIf(failure -> Patience.isBusy(failure, atMost)));
         return wait;
     }
 

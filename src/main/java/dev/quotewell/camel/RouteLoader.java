@@ -127,11 +127,7 @@ final class RouteLoader implements AutoCloseable {
 
     /** The calls of a load of several keys stand with the first. */
     private static void record(
-            TrafficRecorder recorder,
-            Instant begun,
-            List<Wanted> keys,
-            Loading progress,
-            List<LoadOutcome> outcomes) {
+            TrafficRecorder recorder, Instant begun, List<Wanted> keys, Loading progress, List<LoadOutcome> outcomes) {
         Duration took = Duration.between(begun, recorder.now());
         for (int i = 0; i < keys.size(); i++) {
             LoadOutcome outcome = outcomes.get(i);

@@ -117,7 +117,8 @@ public final class PlanCommand implements Callable<Integer> {
     private void checkUse() {
         if (base == null && (baseRoutes == null) != (baseConfig == null)) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "Missing --base-" + (baseRoutes == null ? "routes" : "config")
+                    spec.commandLine(),
+                    "Missing --base-" + (baseRoutes == null ? "routes" : "config")
                             + ": both are needed, or --base DIR with routes and config in it");
         }
     }

@@ -96,7 +96,8 @@ final class PlanTable {
         return List.of(
                 what,
                 "recorded: " + lookUps + " look-ups, " + sum(comparison.recorded(), OfDataset::hits) + " hits, "
-                        + sum(comparison.recorded(), OfDataset::calls) + " calls; simulated with today's configuration: "
+                        + sum(comparison.recorded(), OfDataset::calls)
+                        + " calls; simulated with today's configuration: "
                         + sum(comparison.now(), OfDataset::hits) + " hits, "
                         + sum(comparison.now(), OfDataset::calls) + " calls",
                 "");

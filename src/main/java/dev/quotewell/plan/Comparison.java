@@ -65,8 +65,8 @@ public record Comparison(Use recorded, Use now, Use then) {
             Duration age = before.ageP99();
             if (after.ageP99().compareTo(Duration.ofMillis((long) (age.toMillis() * GROWS))) > 0
                     && after.ageP99().minus(age).compareTo(GROWS_LEAST) > 0) {
-                warnings.add(dataset + ": one answer in a hundred is older than " + Spans.shown(after.ageP99()) + ", now "
-                        + Spans.shown(age));
+                warnings.add(dataset + ": one answer in a hundred is older than " + Spans.shown(after.ageP99())
+                        + ", now " + Spans.shown(age));
             }
             if (after.refused() > before.refused()) {
                 warnings.add(dataset + ": " + after.refused() + " look-ups are refused for want of a budget, now "

@@ -91,9 +91,9 @@ final class RouteFile {
             return;
         }
         List<Target> targets = new ArrayList<>();
-        for (Node steps : new Node[] {
-            from instanceof MappingNode mapping ? field(mapping, "steps") : null, field(all, "steps")
-        }) {
+        for (Node steps :
+                new Node[] {from instanceof MappingNode mapping ? field(mapping, "steps") : null, field(all, "steps")
+                }) {
             if (steps != null) {
                 collect(steps, targets);
             }
@@ -114,7 +114,8 @@ final class RouteFile {
             return;
         }
         for (NodeTuple each : mapping.getValue()) {
-            boolean to = each.getKeyNode() instanceof ScalarNode key && key.getValue().equals("to");
+            boolean to = each.getKeyNode() instanceof ScalarNode key
+                    && key.getValue().equals("to");
             if (to && each.getValueNode() instanceof ScalarNode uri) {
                 targets.add(target(uri, null));
             } else {

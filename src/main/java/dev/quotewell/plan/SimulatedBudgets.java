@@ -132,9 +132,7 @@ final class SimulatedBudgets implements BudgetStore {
     }
 
     private static double load(Key key, Account account) {
-        double load = account.concurrency() == 0
-                ? 0
-                : (double) underWay(key, account.now()) / account.concurrency();
+        double load = account.concurrency() == 0 ? 0 : (double) underWay(key, account.now()) / account.concurrency();
         for (Charge charge : account.charges()) {
             load = Math.max(load, (double) key.window(charge).used(charge.span(), account.now()) / charge.limit());
         }
@@ -197,12 +195,10 @@ final class SimulatedBudgets implements BudgetStore {
             for (Charge charge : account.charges()) {
                 SpentWindow window = key.window(charge);
                 windows.add(new KeyCount.Window(
-                        window.used(charge.span(), account.now()),
-                        window.oldestLeaves(charge.span(), account.now())));
+                        window.used(charge.span(), account.now()), window.oldestLeaves(charge.span(), account.now())));
             }
-            KeyCount.Closed closed = key.closedUntil.isAfter(account.now())
-                    ? new KeyCount.Closed(key.closedUntil, key.closedWhy)
-                    : null;
+            KeyCount.Closed closed =
+                    key.closedUntil.isAfter(account.now()) ? new KeyCount.Closed(key.closedUntil, key.closedWhy) : null;
             counts.add(new KeyCount(id, underWay(key, account.now()), closed, windows));
         }
         return counts;

@@ -101,8 +101,7 @@ final class SimulatedLoad {
                     .max(Comparator.naturalOrder());
             if (wait.isPresent()) {
                 again = true;
-                waiting.forEach(
-                        key -> failures(key).removeIf(failure -> Patience.isBusy(failure, Patience.MOMENT)));
+                waiting.forEach(key -> failures(key).removeIf(failure -> Patience.isBusy(failure, Patience.MOMENT)));
                 world.time().after(wait.get(), () -> ask(0));
                 return;
             }
@@ -156,8 +155,9 @@ final class SimulatedLoad {
             if (left.size() == 1) {
                 return List.copyOf(left);
             }
-            List<DatasetKey> wanted =
-                    left.stream().map(key -> world.catalog().key(key).orElseThrow()).toList();
+            List<DatasetKey> wanted = left.stream()
+                    .map(key -> world.catalog().key(key).orElseThrow())
+                    .toList();
             long most = Math.max(1, Budgets.largest(source.budget(), priority).symbols() / cost(wanted.get(0)));
             return provider.together(wanted).stream()
                     .limit(most)
@@ -177,8 +177,7 @@ final class SimulatedLoad {
                 call(asked, granted.permit(), cost);
             } else if (decision instanceof Decision.Refused refused
                     && refused.retryAfter().compareTo(patience) <= 0) {
-                world.time()
-                        .after(refused.retryAfter(), () -> take(asked, patience.minus(refused.retryAfter())));
+                world.time().after(refused.retryAfter(), () -> take(asked, patience.minus(refused.retryAfter())));
             } else {
                 world.breakers().notMade(provider.name());
                 world.tally().refused(provider.name(), world.time().instant());

@@ -65,8 +65,7 @@ public final class Simulation {
      * @param fixed the configuration to try; null for those that the recording tells
      * @param progress is told how many of 100 parts are done
      */
-    private Simulation(
-            Recording recording, @Nullable Setup fixed, Catalog catalog, IntConsumer progress) {
+    private Simulation(Recording recording, @Nullable Setup fixed, Catalog catalog, IntConsumer progress) {
         this.recording = recording;
         this.fixed = fixed;
         this.catalog = catalog;
@@ -167,11 +166,12 @@ public final class Simulation {
             return last;
         }
         RequestDirectives directives = step.honoursDirectives() ? ask.asked() : RequestDirectives.NONE;
-        engine.get(keys, step.policy(), directives, loader(step, ask.priority())).thenAccept(answers -> {
-            for (int i = 0; i < keys.size(); i++) {
-                world.tally().answered(keys.get(i), answers.get(i));
-            }
-        });
+        engine.get(keys, step.policy(), directives, loader(step, ask.priority()))
+                .thenAccept(answers -> {
+                    for (int i = 0; i < keys.size(); i++) {
+                        world.tally().answered(keys.get(i), answers.get(i));
+                    }
+                });
         return last;
     }
 
@@ -202,10 +202,7 @@ public final class Simulation {
                 Entry entry = step == null ? null : entry(ask, step, begin);
                 if (step != null && entry != null) {
                     CachePolicy policy = step.policy();
-                    store.keep(
-                            ask.key(),
-                            entry,
-                            entry.loadedAt().plus(policy.keepFor(entry, entry.loadedAt())));
+                    store.keep(ask.key(), entry, entry.loadedAt().plus(policy.keepFor(entry, entry.loadedAt())));
                 }
             }
         }

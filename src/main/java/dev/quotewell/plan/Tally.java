@@ -54,12 +54,7 @@ final class Tally {
             if (each instanceof Ask ask) {
                 boolean failed = ask.outcome() == Result.ERROR;
                 boolean hit = ask.forward() == null && !failed;
-                tally.answered(
-                        ask.key().dataset(),
-                        hit,
-                        ask.outcome(),
-                        REFUSED.equals(ask.failure()),
-                        ask.age());
+                tally.answered(ask.key().dataset(), hit, ask.outcome(), REFUSED.equals(ask.failure()), ask.age());
             } else if (each instanceof Load load) {
                 tally.loads(load.key().dataset(), 1);
                 load.calls().forEach(call -> tally.called(load.key().dataset(), call.provider(), load.at(), 1));
@@ -74,8 +69,7 @@ final class Tally {
                 key.dataset(),
                 answer.status().isHit() && !failed,
                 Result.of(answer),
-                answer instanceof Answer.Failed broken
-                        && broken.failure().kind() == Failure.Kind.BUDGET_EXHAUSTED,
+                answer instanceof Answer.Failed broken && broken.failure().kind() == Failure.Kind.BUDGET_EXHAUSTED,
                 answer instanceof Answer.Found found ? found.age() : null);
     }
 
@@ -146,7 +140,9 @@ final class Tally {
         providers.forEach((day, provider) -> ofProviders.put(
                 day,
                 new OfProvider(
-                        provider.calls, provider.refused, provider.fills.values().stream().toList())));
+                        provider.calls,
+                        provider.refused,
+                        provider.fills.values().stream().toList())));
         return new Use(ofDatasets, ofProviders);
     }
 

@@ -42,5 +42,9 @@ public record Load(
      * @param outcome {@link #ANSWERED}, or the code of a {@link dev.quotewell.provider.FailureClass}
      * @param retryAfter how long the provider asked to be left alone; null if it did not
      */
-    public record Call(String provider, Duration took, String outcome, @Nullable Duration retryAfter) {}
+    public record Call(
+            String provider,
+            Duration took,
+            String outcome,
+            @Nullable Duration retryAfter) {}
 }

@@ -139,15 +139,19 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
             } else if (begun != null) {
                 SetupLines.read(line, steps, sources, breaker);
             } else {
-                throw new LineFault(1, "found a line of no known kind, allowed are get, load and the configuration"
-                        + " after a first line");
+                throw new LineFault(
+                        1,
+                        "found a line of no known kind, allowed are get, load and the configuration"
+                                + " after a first line");
             }
         }
 
         private void begin(LineFields line) {
             if (line.number("version") != TrafficLines.VERSION) {
-                throw new LineFault(1, "found version " + line.number("version") + ", allowed is "
-                        + TrafficLines.VERSION + ": plan with the Quotewell that recorded");
+                throw new LineFault(
+                        1,
+                        "found version " + line.number("version") + ", allowed is " + TrafficLines.VERSION
+                                + ": plan with the Quotewell that recorded");
             }
             configured();
             begun = line.instant("t");

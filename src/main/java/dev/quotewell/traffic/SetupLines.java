@@ -71,7 +71,8 @@ final class SetupLines {
     }
 
     private static ObjectNode source(String provider, Setup.Source source) {
-        ObjectNode line = line(PROVIDER, provider).put("called", source.called()).put("keys", source.keys());
+        ObjectNode line =
+                line(PROVIDER, provider).put("called", source.called()).put("keys", source.keys());
         ApiBudget budget = source.budget();
         line.put("concurrency", budget.concurrency());
         line.put("keptForPeople", budget.reserve().interactivePercent());
@@ -96,7 +97,10 @@ final class SetupLines {
 
     /** Adds what a line tells. */
     static void read(
-            LineFields line, Map<String, Setup.Step> steps, Map<String, Setup.Source> sources, Setup.BreakerRule[] rule) {
+            LineFields line,
+            Map<String, Setup.Step> steps,
+            Map<String, Setup.Source> sources,
+            Setup.BreakerRule[] rule) {
         if (line.has(BREAKER)) {
             rule[0] = new Setup.BreakerRule((int) line.number(BREAKER), line.duration("openFor"));
         } else if (line.has(DATASET)) {
@@ -143,8 +147,7 @@ final class SetupLines {
                         window(each),
                         Weight.valueOf(each.path("weight").asText().toUpperCase(Locale.ROOT))));
             }
-            Reserve reserve =
-                    new Reserve((int) line.number("keptForPeople"), (int) line.number("keptForSchedules"));
+            Reserve reserve = new Reserve((int) line.number("keptForPeople"), (int) line.number("keptForSchedules"));
             ApiBudget budget = new ApiBudget(policies, (int) line.number("concurrency"), reserve, List.of());
             return new Setup.Source(budget, line.flag("called"), (int) line.number("keys"));
         });
@@ -152,7 +155,8 @@ final class SetupLines {
 
     private static BudgetWindow window(JsonNode policy) {
         if (policy.has("rolling")) {
-            return new BudgetWindow.Rolling(Duration.ofMillis(policy.path("rolling").asLong()));
+            return new BudgetWindow.Rolling(
+                    Duration.ofMillis(policy.path("rolling").asLong()));
         }
         return new BudgetWindow.Calendar(
                 BudgetWindow.Unit.valueOf(policy.path("calendar").asText().toUpperCase(Locale.ROOT)),

@@ -99,8 +99,7 @@ final class TrafficLines {
     }
 
     private static ObjectNode load(Load load) {
-        ObjectNode line =
-                line(load, LOAD, load.key(), load.priority()).put("outcome", load.outcome());
+        ObjectNode line = line(load, LOAD, load.key(), load.priority()).put("outcome", load.outcome());
         if (load.provider() != null) {
             line.put("provider", load.provider());
         }
@@ -132,9 +131,11 @@ final class TrafficLines {
                 priority(line),
                 line.text("from"),
                 directives(line),
-                line.checked("outcome", () -> Result.valueOf(line.text("outcome").toUpperCase(Locale.ROOT))),
+                line.checked(
+                        "outcome", () -> Result.valueOf(line.text("outcome").toUpperCase(Locale.ROOT))),
                 line.has("why")
-                        ? line.checked("why", () -> Forward.valueOf(line.text("why").toUpperCase(Locale.ROOT)))
+                        ? line.checked(
+                                "why", () -> Forward.valueOf(line.text("why").toUpperCase(Locale.ROOT)))
                         : null,
                 optional(line, "provider"),
                 line.has("took") ? line.duration("took") : Duration.ZERO,
@@ -169,7 +170,8 @@ final class TrafficLines {
     }
 
     private static Priority priority(LineFields line) {
-        return line.checked("priority", () -> Priority.valueOf(line.text("priority").toUpperCase(Locale.ROOT)));
+        return line.checked(
+                "priority", () -> Priority.valueOf(line.text("priority").toUpperCase(Locale.ROOT)));
     }
 
     private static RequestDirectives directives(LineFields line) {

@@ -81,8 +81,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
-        assertThat(settings.recording())
-                .isEqualTo(new RecordingSettings(Path.of("logs/recording.jsonl"), 10L << 20));
+        assertThat(settings.recording()).isEqualTo(new RecordingSettings(Path.of("logs/recording.jsonl"), 10L << 20));
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
 
@@ -155,7 +154,8 @@ class SettingsTest {
                                                 + ": quotewell.requests.largest-reply is '1KB', must be a size from 4MB to 256MB",
                                         file + ": there is no key quotewell.cache.ttl, allowed are quotewell.api.host,"
                                                 + " quotewell.api.management-port, quotewell.api.port, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.recording.file,"
+                                                + " quotewell.recording.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.uri, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }
