@@ -65,7 +65,7 @@ class PlanIT {
         Files.writeString(
                 quote,
                 Files.readString(quote)
-                        .replace("ttl: 15s ", "ttl: 1s ")
+                        .replace("ttl: 15s\n", "ttl: 1s\n")
                         .replaceAll("ttlWhenClosed: .*", "eagerRefresh: 0")
                         .replace("staleWhileRevalidate: 45s", "staleWhileRevalidate: 200ms")
                         .replace("negativeTtl: 10m", "negativeTtl: 2s"));
@@ -165,7 +165,7 @@ class PlanIT {
     void half_the_ttl_is_seen_to_cost_more_calls(@TempDir Path changed) throws IOException {
         TestSettings.copyTree(routes, changed);
         Path quote = changed.resolve("quote.camel.yaml");
-        Files.writeString(quote, Files.readString(quote).replace("ttl: 1s ", "ttl: 500ms "));
+        Files.writeString(quote, Files.readString(quote).replace("ttl: 1s\n", "ttl: 500ms\n"));
 
         JsonNode plan = plan(changed);
 

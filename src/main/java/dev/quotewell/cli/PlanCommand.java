@@ -171,7 +171,11 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private void print(Recording recording, Plan.@Nullable Side now, Plan.Side then) {
-        recording.notes().forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
+        List<String> notes = new ArrayList<>(recording.notes());
+        Plan.leftOut(recording, then)
+                .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + routes
+                        + " has no step cache-aside:" + dataset));
+        notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Progress progress = new Progress();
         Comparison comparison;
         try {
@@ -182,7 +186,7 @@ public final class PlanCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode root = comparison.toJson();
-            recording.notes().forEach(root.putArray("notes")::add);
+            notes.forEach(root.putArray("notes")::add);
             out.println(root);
         } else {
             PlanTable.head(comparison, title(now)).forEach(out::println);
@@ -201,7 +205,7 @@ public final class PlanCommand implements Callable<Integer> {
 
         private final boolean shown = !json && Ansi.AUTO.enabled();
 
-        void show(int percent) {
+        synchronized void show(int percent) {
             if (shown) {
                 int full = WIDTH * percent / 100;
                 spec.commandLine()

@@ -35,7 +35,7 @@ final class PlanTable {
 
     private static List<String> datasets(Comparison comparison) {
         TextTable table = new TextTable(
-                Set.of(1), "DATASET", "LOOK-UPS", "CALLS", "HIT RATIO", "AGE P50", "AGE P99", "STALE", "REFUSED");
+                Set.of(1), "DATASET", "LOOK-UPS", "CALLS", "HIT RATIO", "AGE P50", "AGE P99", "REFUSED");
         for (String dataset : comparison.datasets()) {
             OfDataset now = Comparison.of(comparison.now(), dataset);
             OfDataset then = Comparison.of(comparison.then(), dataset);
@@ -46,7 +46,6 @@ final class PlanTable {
                     change(now, then, use -> String.format(Locale.ROOT, "%.1f%%", 100 * use.hitRatio())),
                     change(now, then, use -> Spans.shown(use.ageP50())),
                     change(now, then, use -> Spans.shown(use.ageP99())),
-                    change(now, then, use -> Long.toString(use.stale())),
                     change(now, then, use -> Long.toString(use.refused())));
         }
         return table.lines();
@@ -54,7 +53,7 @@ final class PlanTable {
 
     private static List<String> providers(Comparison comparison) {
         TextTable table =
-                new TextTable(Set.of(), "PROVIDER", "DAY", "CALLS", "NOT GRANTED", "FULLEST WINDOW", "LONGEST WINDOW");
+                new TextTable(Set.of(), "PROVIDER", "DAY", "CALLS", "NOT GRANTED", "OF ITS BUDGET");
         for (ProviderDay day : comparison.providers()) {
             OfProvider now = Comparison.of(comparison.now(), day);
             OfProvider then = Comparison.of(comparison.then(), day);
@@ -63,15 +62,15 @@ final class PlanTable {
                     day.day().toString(),
                     calls(now.calls(), then.calls()),
                     change(now, then, use -> Long.toString(use.refused())),
-                    change(now, then, use -> fill(use, Comparator.comparingDouble(Fill::share))),
-                    change(now, then, use -> fill(use, Comparator.comparingLong(Fill::limit))));
+                    change(now, then, PlanTable::fill));
         }
         return table.lines();
     }
 
-    private static String fill(OfProvider use, Comparator<Fill> most) {
+    /** The longest window says most about a day. */
+    private static String fill(OfProvider use) {
         return use.fills().stream()
-                .max(most)
+                .max(Comparator.comparing(Fill::length))
                 .map(fill -> fill.most() + "/" + fill.limit() + " " + fill.window())
                 .orElse("-");
     }

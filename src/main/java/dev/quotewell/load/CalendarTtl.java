@@ -43,17 +43,21 @@ public record CalendarTtl(Datasets datasets, Markets markets) {
         if (whenClosed == null && whenFinal == null) {
             return null;
         }
-        Optional<DatasetKey> key = key(dataset, text);
-        if (key.isEmpty()) {
-            return null;
-        }
-        if (whenFinal != null && datasets.find(dataset).orElseThrow().isFinal(key.get(), now)) {
+        return key(dataset, text)
+                .map(key -> at(now, key, whenClosed, whenFinal))
+                .orElse(null);
+    }
+
+    /** As above, of a key of one of the datasets. */
+    public @Nullable Duration at(
+            Instant now, DatasetKey key, @Nullable String whenClosed, @Nullable Duration whenFinal) {
+        if (whenFinal != null && datasets.find(key.dataset()).orElseThrow().isFinal(key, now)) {
             return whenFinal;
         }
         if (whenClosed == null) {
             return null;
         }
-        Optional<Duration> standstill = market(key.get()).flatMap(market -> standstill(market, now));
+        Optional<Duration> standstill = market(key).flatMap(market -> standstill(market, now));
         if (standstill.isEmpty() || whenClosed.equals(UNTIL_OPEN)) {
             return standstill.orElse(null);
         }

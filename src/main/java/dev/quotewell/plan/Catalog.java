@@ -11,16 +11,19 @@ import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.yaml.ConfigurationFaultsException;
+import dev.quotewell.traffic.Setup;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The datasets, providers and markets of a configuration, and what they say of keys. For one thread. */
+/** The datasets, providers and markets of a configuration, and what they say of keys. Safe for many threads. */
 public final class Catalog {
 
     /** Stands for any key of a provider's: no call is made. */
@@ -31,8 +34,8 @@ public final class Catalog {
     private final Datasets datasets;
     private final Providers providers;
     private final CalendarTtl calendar;
-    private final Map<CacheKey, Optional<DatasetKey>> keys = new HashMap<>();
-    private final Map<Question, Optional<FailureClass>> refusals = new HashMap<>();
+    private final Map<CacheKey, Optional<DatasetKey>> keys = new ConcurrentHashMap<>();
+    private final Map<Question, Optional<FailureClass>> refusals = new ConcurrentHashMap<>();
 
     public Catalog(Datasets datasets, Providers providers, Markets markets) {
         this.datasets = datasets;
@@ -66,8 +69,11 @@ public final class Catalog {
         return providers;
     }
 
-    CalendarTtl calendar() {
-        return calendar;
+    /** How long a record that is loaded now is fresh by the calendar; null where the ttl of the step holds. */
+    @Nullable
+    Duration ttl(Instant now, CacheKey key, Setup.Step step) {
+        Optional<DatasetKey> known = key(key);
+        return known.isEmpty() ? null : calendar.at(now, known.get(), step.whenClosed(), step.whenFinal());
     }
 
     Optional<DatasetKey> key(CacheKey key) {

@@ -9,9 +9,11 @@ import dev.quotewell.plan.Use.OfProvider;
 import dev.quotewell.plan.Use.ProviderDay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -31,6 +33,9 @@ public record Comparison(Use recorded, Use now, Use then) {
 
     /** From so full on a budget is told to be near its end. */
     private static final double NEARLY_FULL = 0.9;
+
+    /** Who finds a shorter window full waits, and it is no news that one of a second with one call is full. */
+    private static final Duration SOON_FREE = Duration.ofHours(1);
 
     public SortedSet<String> datasets() {
         SortedSet<String> names = new TreeSet<>(now.datasets().keySet());
@@ -78,35 +83,38 @@ public record Comparison(Use recorded, Use now, Use then) {
             }
         }
         for (ProviderDay day : providers()) {
-            warnings.addAll(burnt(day));
+            burnt(day).ifPresent(warnings::add);
         }
         return warnings;
     }
 
-    private List<String> burnt(ProviderDay day) {
-        List<String> warnings = new ArrayList<>();
+    /** Of the windows that are nearly full, the longest: what is over there does not come back soon. */
+    private Optional<String> burnt(ProviderDay day) {
         OfProvider before = of(now, day);
         OfProvider after = of(then, day);
-        for (Fill fill : after.fills()) {
-            double until = before.fills().stream()
-                    .filter(other -> other.window().equals(fill.window()))
-                    .mapToDouble(Fill::share)
-                    .findFirst()
-                    .orElse(0);
-            if (fill.share() >= NEARLY_FULL && (fill.share() > until || after.refused() > before.refused())) {
-                warnings.add(String.format(
+        boolean burnt = after.refused() > before.refused();
+        return after.fills().stream()
+                .filter(fill -> fill.share() >= NEARLY_FULL)
+                .filter(fill -> burnt || fill.length().compareTo(SOON_FREE) >= 0 && fill.share() > share(before, fill))
+                .max(Comparator.comparing(Fill::length))
+                .map(fill -> String.format(
                         Locale.ROOT,
                         "%s, %s: the budget of %d a %s is %s (%d used)%s",
                         day.provider(),
                         day.day(),
                         fill.limit(),
                         fill.window(),
-                        after.refused() > before.refused() ? "burnt" : "nearly burnt",
+                        burnt ? "burnt" : "nearly burnt",
                         fill.most(),
-                        after.refused() > 0 ? ", " + after.refused() + " calls are not granted" : ""));
-            }
-        }
-        return warnings;
+                        burnt ? ", " + after.refused() + " calls are not granted, now " + before.refused() : ""));
+    }
+
+    private static double share(OfProvider use, Fill fill) {
+        return use.fills().stream()
+                .filter(other -> other.window().equals(fill.window()))
+                .mapToDouble(Fill::share)
+                .findFirst()
+                .orElse(0);
     }
 
     /** As {@code --json} prints it; durations in milliseconds. */

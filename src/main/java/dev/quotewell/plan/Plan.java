@@ -4,6 +4,9 @@ import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.traffic.Recording;
 import dev.quotewell.traffic.Setup;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +15,6 @@ public final class Plan {
 
     /** A configuration: what decides, and the datasets, providers and markets it speaks of. */
     public record Side(Setup setup, Catalog catalog) {}
-
-    private static final int WHOLE = 100;
 
     private Plan() {}
 
@@ -43,18 +44,24 @@ public final class Plan {
     }
 
     /**
-     * Simulates both.
+     * Simulates both, at the same time.
      *
      * @param now null for what ran
-     * @param progress is told how many of 100 parts are done
+     * @param progress is told how many of 100 parts are done, by two threads
      */
     public static Comparison compare(Recording recording, @Nullable Side now, Side then, IntConsumer progress) {
-        IntConsumer first = done -> progress.accept(done / 2);
-        IntConsumer second = done -> progress.accept((WHOLE + done) / 2);
-        Use before = now == null
-                ? Simulation.asRecorded(recording, then.catalog(), first)
-                : Simulation.with(now.setup(), recording, now.catalog(), first);
-        return new Comparison(
-                Tally.of(recording), before, Simulation.with(then.setup(), recording, then.catalog(), second));
+        AtomicInteger done = new AtomicInteger();
+        // Each tells each of its hundred parts once.
+        IntConsumer either = part -> progress.accept(done.incrementAndGet() / 2);
+        CompletableFuture<Use> before = CompletableFuture.supplyAsync(() -> now == null
+                ? Simulation.asRecorded(recording, then.catalog(), either)
+                : Simulation.with(now.setup(), recording, now.catalog(), either));
+        Use after = Simulation.with(then.setup(), recording, then.catalog(), either);
+        return new Comparison(Tally.of(recording), before.join(), after);
+    }
+
+    /** The datasets that were asked for and that the files have no step for: their look-ups are left out. */
+    public static Set<String> leftOut(Recording recording, Side side) {
+        return Simulation.unknown(recording, side.setup().steps());
     }
 }

@@ -34,28 +34,32 @@ final class RouteFile {
         }
     }
 
-    /** What a step sends to; parameters of the URI are among the others. */
+    /** What a step sends to; parameters of the URI are among the others, with their placeholders. */
     record Target(Text uri, Map<String, Text> parameters) {
 
         Target {
             parameters = Map.copyOf(parameters);
         }
+
+        Target resolved(Placeholders placeholders, List<String> faults) {
+            Map<String, Text> resolved = new LinkedHashMap<>();
+            parameters.forEach((name, text) -> resolved.put(name, placeholders.resolve(text, faults)));
+            return new Target(uri, resolved);
+        }
     }
 
     private final Path file;
     private final Placeholders placeholders;
-    private final List<String> faults;
     private final List<Route> routes = new ArrayList<>();
 
-    private RouteFile(Path file, Placeholders placeholders, List<String> faults) {
+    private RouteFile(Path file, Placeholders placeholders) {
         this.file = file;
         this.placeholders = placeholders;
-        this.faults = faults;
     }
 
     /** Adds its faults to those that there are. */
     static List<Route> read(Path file, Placeholders placeholders, List<String> faults) {
-        RouteFile read = new RouteFile(file, placeholders, faults);
+        RouteFile read = new RouteFile(file, placeholders);
         LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
         try {
             Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
@@ -98,7 +102,7 @@ final class RouteFile {
                 collect(steps, targets);
             }
         }
-        routes.add(new Route(text(text), targets));
+        routes.add(new Route(uri(text), targets));
     }
 
     private void collect(Node node, List<Target> targets) {
@@ -125,7 +129,7 @@ final class RouteFile {
     }
 
     private Target target(ScalarNode node, @Nullable Node fields) {
-        Text whole = text(node);
+        Text whole = uri(node);
         int query = whole.value().indexOf('?');
         Map<String, Text> parameters = new LinkedHashMap<>();
         if (query >= 0) {
@@ -147,9 +151,13 @@ final class RouteFile {
         return new Target(uri, parameters);
     }
 
+    /** Most of them are none of a plan's business, so that what cannot be resolved stays as it is. */
+    private Text uri(ScalarNode node) {
+        return placeholders.resolve(text(node), new ArrayList<>());
+    }
+
     private Text text(ScalarNode node) {
-        Text raw = new Text(node.getValue(), file + ":" + place(node));
-        return placeholders.resolve(raw, faults);
+        return new Text(node.getValue(), file + ":" + place(node));
     }
 
     private static String place(Node node) {

@@ -38,10 +38,12 @@ public final class SetupFiles {
 
     private final Map<String, RouteFile.Route> byFrom = new HashMap<>();
     private final Providers providers;
+    private final Placeholders placeholders;
     private final List<String> faults;
 
-    private SetupFiles(Providers providers, List<String> faults) {
+    private SetupFiles(Providers providers, Placeholders placeholders, List<String> faults) {
         this.providers = providers;
+        this.placeholders = placeholders;
         this.faults = faults;
     }
 
@@ -58,13 +60,13 @@ public final class SetupFiles {
             Function<Provider, Setup.Source> sources,
             Setup.BreakerRule breaker) {
         List<String> faults = new ArrayList<>();
-        Map<String, Setup.Step> steps = new SetupFiles(providers, faults).steps(routes, new Placeholders(properties));
+        Map<String, Setup.Step> steps = new SetupFiles(providers, new Placeholders(properties), faults).steps(routes);
         Map<String, Setup.Source> found = new TreeMap<>();
         providers.all().forEach(provider -> found.put(provider.name(), sources.apply(provider)));
         return new Found(new Setup(steps, found, breaker), faults);
     }
 
-    private Map<String, Setup.Step> steps(Path routes, Placeholders placeholders) {
+    private Map<String, Setup.Step> steps(Path routes) {
         List<RouteFile.Route> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(routes)) {
             files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
@@ -78,8 +80,10 @@ public final class SetupFiles {
         for (RouteFile.Route route : all) {
             for (RouteFile.Target target : route.targets()) {
                 if (target.uri().value().startsWith(CACHE_ASIDE)) {
-                    String dataset = target.uri().value().substring(CACHE_ASIDE.length());
-                    steps.putIfAbsent(dataset, StepParameters.read(target, order(dataset, target), faults));
+                    Text uri = placeholders.resolve(target.uri(), faults);
+                    RouteFile.Target step = target.resolved(placeholders, faults);
+                    String dataset = uri.value().substring(CACHE_ASIDE.length());
+                    steps.putIfAbsent(dataset, StepParameters.read(step, order(dataset, step), faults));
                 }
             }
         }

@@ -245,10 +245,6 @@ final class SimulatedLoad {
     }
 
     private @Nullable Duration ttl(CacheKey key, @Nullable Duration told) {
-        return told != null
-                ? told
-                : world.catalog()
-                        .calendar()
-                        .at(world.time().instant(), key.dataset(), key.key(), step.whenClosed(), step.whenFinal());
+        return told != null ? told : world.catalog().ttl(world.time().instant(), key, step);
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +60,7 @@ public final class Simulation {
     private final SimulatedStore store;
     private final World world;
     private final CacheEngine engine;
+    private final Map<Setup.Step, CachePolicy> policies = new IdentityHashMap<>();
     private Setup setup;
 
     /**
@@ -89,7 +91,6 @@ public final class Simulation {
                 random,
                 tally);
         this.engine = new CacheEngine(
-                // Copies in the process spare Redis, not the providers.
                 new CacheEngine.Parts(store, store, new NearCache(0), time, time, random, CacheObserver.NONE), "plan");
     }
 
@@ -121,7 +122,9 @@ public final class Simulation {
                 .filter(policy -> policy.name().equals(window))
                 .forEach(policy -> {
                     long limit = policy.limit() * source.keys();
-                    tally.filled(provider, time.instant(), new Use.Fill(window, limit, Math.max(0, limit - left)));
+                    Use.Fill fill =
+                            new Use.Fill(window, policy.window().length(), limit, Math.max(0, limit - left));
+                    tally.filled(provider, time.instant(), fill);
                 });
     }
 
@@ -166,13 +169,33 @@ public final class Simulation {
             return last;
         }
         RequestDirectives directives = step.honoursDirectives() ? ask.asked() : RequestDirectives.NONE;
-        engine.get(keys, step.policy(), directives, loader(step, ask.priority()))
+        engine.get(keys, withoutCopies(step), directives, loader(step, ask.priority()))
                 .thenAccept(answers -> {
                     for (int i = 0; i < keys.size(); i++) {
                         world.tally().answered(keys.get(i), answers.get(i));
                     }
                 });
         return last;
+    }
+
+    /** Copies in the process spare Redis, not the providers. */
+    private CachePolicy withoutCopies(Setup.Step step) {
+        return policies.computeIfAbsent(step, any -> {
+            CachePolicy policy = step.policy();
+            return new CachePolicy(
+                    policy.ttl(),
+                    policy.jitter(),
+                    policy.eagerRefresh(),
+                    policy.staleWhileRevalidate(),
+                    policy.staleIfError(),
+                    policy.negativeTtl(),
+                    policy.softTimeout(),
+                    policy.hardTimeout(),
+                    policy.failureBackoff(),
+                    policy.failureBackoffMax(),
+                    Duration.ZERO,
+                    policy.largestEntryBytes());
+        });
     }
 
     private Loader loader(Setup.Step step, Priority priority) {
@@ -222,8 +245,7 @@ public final class Simulation {
         if (loadedAt.isAfter(begin)) {
             return null;
         }
-        Duration ttl = catalog.calendar()
-                .at(loadedAt, ask.key().dataset(), ask.key().key(), step.whenClosed(), step.whenFinal());
+        Duration ttl = catalog.ttl(loadedAt, ask.key(), step);
         Instant freshUntil = policy.freshUntil(loadedAt, ttl, world.random().nextDouble());
         return new Entry.Value(Payload.utf8("{}"), "before", loadedAt, freshUntil, provider);
     }

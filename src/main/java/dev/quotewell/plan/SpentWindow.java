@@ -29,6 +29,9 @@ final class SpentWindow {
 
     /** How long until so much has left; at least a millisecond. */
     Duration until(long missing, Span span, Instant now) {
+        if (span instanceof Span.Calendar calendar) {
+            return Duration.between(now, calendar.end());
+        }
         long left = missing;
         Instant free = now;
         for (Spending spending : spendings) {

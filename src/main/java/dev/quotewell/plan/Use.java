@@ -75,10 +75,11 @@ public record Use(Map<String, OfDataset> datasets, Map<ProviderDay, OfProvider> 
     /**
      * A window of a budget.
      *
+     * @param length how long it is as a rule
      * @param limit of all keys together
      * @param most what was used of it at most
      */
-    public record Fill(String window, long limit, long most) {
+    public record Fill(String window, Duration length, long limit, long most) {
 
         public double share() {
             return (double) most / limit;

@@ -57,7 +57,7 @@ record LineFields(String text, JsonNode fields) {
     }
 
     Instant instant(String field) {
-        return checked(field, () -> Instant.parse(text(field)));
+        return checked(field, () -> Moments.parse(text(field)));
     }
 
     JsonNode list(String field) {

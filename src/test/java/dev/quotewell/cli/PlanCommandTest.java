@@ -109,7 +109,7 @@ class PlanCommandTest {
 
     @Test
     void a_longer_ttl_costs_fewer_calls_and_is_warned_of_its_age() throws IOException {
-        Path routes = changed("ttl: 15s ", "ttl: 60s ");
+        Path routes = changed("ttl: 15s\n", "ttl: 60s\n");
 
         int code = run("--against", recording.toString(), "--routes", routes.toString());
 
@@ -123,7 +123,7 @@ class PlanCommandTest {
 
     @Test
     void prints_json() throws IOException {
-        Path routes = changed("ttl: 15s ", "ttl: 60s ");
+        Path routes = changed("ttl: 15s\n", "ttl: 60s\n");
 
         assertThat(run("--against", recording.toString(), "--routes", routes.toString(), "--json"))
                 .isZero();
@@ -140,7 +140,7 @@ class PlanCommandTest {
 
     @Test
     void two_directories_are_compared_instead_of_what_ran() throws IOException {
-        Path routes = changed("ttl: 15s ", "ttl: 60s ");
+        Path routes = changed("ttl: 15s\n", "ttl: 60s\n");
 
         assertThat(run(
                         "--against",
@@ -158,7 +158,7 @@ class PlanCommandTest {
 
     @Test
     void faults_of_recording_and_routes_are_told_at_once() throws IOException {
-        Path routes = changed("ttl: 15s ", "ttl: soon ");
+        Path routes = changed("ttl: 15s\n", "ttl: soon\n");
         List<String> lines = Files.readAllLines(recording);
         lines.set(lines.size() - 2, "{");
         Files.write(recording, lines);
@@ -168,7 +168,7 @@ class PlanCommandTest {
         assertThat(code).isEqualTo(1);
         assertThat(err.toString())
                 .contains(recording + ":" + (lines.size() - 1) + ":")
-                .contains("quote.camel.yaml:14:20: found soon in ttl");
+                .contains("quote.camel.yaml:13:20: found soon in ttl");
         assertThat(out.toString()).isEmpty();
     }
 

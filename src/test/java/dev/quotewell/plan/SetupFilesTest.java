@@ -139,7 +139,7 @@ class SetupFilesTest {
         assertThat(read(routes).faults())
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .isEqualTo(routes + "/fx.camel.yaml:2:60: found direct:ecbb-fx, allowed is"
+                                .isEqualTo(routes + "/fx.camel.yaml:2:56: found direct:ecbb-fx, allowed is"
                                         + " direct:<provider>-fx with a provider of config/providers"),
                         second -> assertThat(second)
                                 .contains("quote.camel.yaml:8:23: found the loader direct:quotes-load, allowed is"),

@@ -220,7 +220,7 @@ class SimulationTest {
         assertThat(quotes(use).errors()).isEqualTo(3);
         assertThat(quotes(use).calls()).isEqualTo(3);
         assertThat(Comparison.of(use, new Use.ProviderDay(FINNHUB, LocalDate.of(2026, 3, 4))))
-                .isEqualTo(new Use.OfProvider(3, 3, List.of(new Use.Fill("1m", 2, 2))));
+                .isEqualTo(new Use.OfProvider(3, 3, List.of(new Use.Fill("1m", Duration.ofMinutes(1), 2, 2))));
         assertThat(quotes(simulated(setup(ttl(10), atMost(5, Duration.ofMinutes(1)), FINNHUB), traffics.recording()))
                         .refused())
                 .isZero();
