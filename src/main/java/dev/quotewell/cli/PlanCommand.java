@@ -173,8 +173,8 @@ public final class PlanCommand implements Callable<Integer> {
     private void print(Recording recording, Plan.@Nullable Side now, Plan.Side then) {
         List<String> notes = new ArrayList<>(recording.notes());
         Plan.leftOut(recording, then)
-                .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + routes
-                        + " has no step cache-aside:" + dataset));
+                .forEach(dataset -> notes.add(
+                        "look-ups of " + dataset + " are left out: " + routes + " has no step cache-aside:" + dataset));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Progress progress = new Progress();
         Comparison comparison;

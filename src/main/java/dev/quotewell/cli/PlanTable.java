@@ -34,8 +34,8 @@ final class PlanTable {
     }
 
     private static List<String> datasets(Comparison comparison) {
-        TextTable table = new TextTable(
-                Set.of(1), "DATASET", "LOOK-UPS", "CALLS", "HIT RATIO", "AGE P50", "AGE P99", "REFUSED");
+        TextTable table =
+                new TextTable(Set.of(1), "DATASET", "LOOK-UPS", "CALLS", "HIT RATIO", "AGE P50", "AGE P99", "REFUSED");
         for (String dataset : comparison.datasets()) {
             OfDataset now = Comparison.of(comparison.now(), dataset);
             OfDataset then = Comparison.of(comparison.then(), dataset);
@@ -52,8 +52,7 @@ final class PlanTable {
     }
 
     private static List<String> providers(Comparison comparison) {
-        TextTable table =
-                new TextTable(Set.of(), "PROVIDER", "DAY", "CALLS", "NOT GRANTED", "OF ITS BUDGET");
+        TextTable table = new TextTable(Set.of(), "PROVIDER", "DAY", "CALLS", "NOT GRANTED", "OF ITS BUDGET");
         for (ProviderDay day : comparison.providers()) {
             OfProvider now = Comparison.of(comparison.now(), day);
             OfProvider then = Comparison.of(comparison.then(), day);

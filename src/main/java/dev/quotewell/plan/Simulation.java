@@ -122,8 +122,7 @@ public final class Simulation {
                 .filter(policy -> policy.name().equals(window))
                 .forEach(policy -> {
                     long limit = policy.limit() * source.keys();
-                    Use.Fill fill =
-                            new Use.Fill(window, policy.window().length(), limit, Math.max(0, limit - left));
+                    Use.Fill fill = new Use.Fill(window, policy.window().length(), limit, Math.max(0, limit - left));
                     tally.filled(provider, time.instant(), fill);
                 });
     }
