@@ -95,7 +95,8 @@ public record Comparison(Use recorded, Use now, Use then) {
         boolean burnt = after.refused() > before.refused();
         return after.fills().stream()
                 .filter(fill -> fill.share() >= NEARLY_FULL)
-                .filter(fill -> burnt || fill.length().compareTo(SOON_FREE) >= 0 && fill.share() > share(before, fill))
+                .filter(fill ->
+                        burnt || (fill.length().compareTo(SOON_FREE) >= 0 && fill.share() > share(before, fill)))
                 .max(Comparator.comparing(Fill::length))
                 .map(fill -> String.format(
                         Locale.ROOT,

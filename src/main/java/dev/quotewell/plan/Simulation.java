@@ -60,7 +60,7 @@ public final class Simulation {
     private final SimulatedStore store;
     private final World world;
     private final CacheEngine engine;
-    private final Map<Setup.Step, CachePolicy> policies = new IdentityHashMap<>();
+    private final IdentityHashMap<Setup.Step, CachePolicy> policies = new IdentityHashMap<>();
     private Setup setup;
 
     /**

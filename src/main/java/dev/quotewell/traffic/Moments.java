@@ -17,7 +17,7 @@ final class Moments {
     /** Other forms of RFC 3339 are read too. Throws as {@link Instant#parse} does. */
     static Instant parse(String text) {
         boolean whole = text.length() == SECONDS_END + 1;
-        if (!(whole || text.length() == WITH_MILLIS && text.charAt(SECONDS_END) == '.')
+        if (!(whole || (text.length() == WITH_MILLIS && text.charAt(SECONDS_END) == '.'))
                 || text.charAt(text.length() - 1) != 'Z'
                 || text.charAt(10) != 'T'
                 || text.charAt(13) != ':'
