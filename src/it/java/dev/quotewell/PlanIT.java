@@ -173,8 +173,9 @@ class PlanIT {
         assertThat(plan.path("difference").asBoolean()).isTrue();
         assertThat(both.path("then").path("calls").asDouble())
                 .isGreaterThan(1.3 * both.path("now").path("calls").asDouble());
-        assertThat(both.path("then").path("hitRatio").asDouble())
-                .isLessThan(both.path("now").path("hitRatio").asDouble());
+        // Most look-ups come while a stale record may still be served: they hit as before, on younger records.
+        assertThat(both.path("then").path("ageP50").asInt())
+                .isLessThan(both.path("now").path("ageP50").asInt());
     }
 
     @Test
