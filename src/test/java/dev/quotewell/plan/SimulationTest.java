@@ -145,6 +145,21 @@ class SimulationTest {
     }
 
     @Test
+    void a_bad_answer_about_one_key_is_no_trouble_of_the_provider() {
+        Recording recording = new Traffics(OPEN, setup(ttl(10), FINNHUB))
+                .call(0, "AAPL", FINNHUB, 100, "malformed")
+                .ask(1, "AAPL")
+                .ask(1, "MSFT")
+                .ask(100, "AAPL")
+                .recording();
+
+        Use.OfDataset use = quotes(simulated(setup(ttl(10), FINNHUB), recording));
+
+        assertThat(use.errors()).isEqualTo(1);
+        assertThat(use.calls()).isEqualTo(3);
+    }
+
+    @Test
     void the_next_provider_is_asked_when_the_first_fails() {
         Recording recording = new Traffics(OPEN, setup(ttl(10), FINNHUB))
                 .call(0, "AAPL", FINNHUB, 100, "provider-fault")
