@@ -75,6 +75,7 @@ import dev.quotewell.settings.AccessSettings;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.TlsFiles;
 import dev.quotewell.settings.UpstreamSettings;
+import dev.quotewell.traffic.TrafficRecorder;
 import io.lettuce.core.RedisCredentials;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -311,6 +312,12 @@ final class Application implements AutoCloseable {
                 (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
                         .toCompletableFuture()
                         .join());
+        Optional<TrafficRecorder> recorder =
+                TrafficRecording.start(settings, routes, providers, surroundings, instance, meters);
+        recorder.ifPresent(recording -> {
+            camel.bind("traffic-recorder", recording);
+            ending(recording::close);
+        });
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
         new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
@@ -373,7 +380,9 @@ final class Application implements AutoCloseable {
                             datasets,
                             markets,
                             calls,
-                            read -> properties(read, webhook)),
+                            read -> properties(read, webhook),
+                            (read, files) -> recorder.ifPresent(recording ->
+                                    recording.configured(TrafficRecording.setup(read, routes, files, surroundings)))),
                     InstantSource.system());
             reloader.set(reload);
             if (settings.watch()) {

@@ -6,6 +6,7 @@ import dev.quotewell.cli.GetCommand;
 import dev.quotewell.cli.IngestCommand;
 import dev.quotewell.cli.KeyCommand;
 import dev.quotewell.cli.OutboxCommand;
+import dev.quotewell.cli.PlanCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import dev.quotewell.cli.ReloadCommand;
 import dev.quotewell.cli.StatusCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ProvidersCommand.class,
             IngestCommand.class,
             TestCommand.class,
+            PlanCommand.class,
             OutboxCommand.class,
             DlqCommand.class,
             BackupCommand.class,

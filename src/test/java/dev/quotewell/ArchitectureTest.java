@@ -36,12 +36,26 @@ class ArchitectureTest {
             entry("message", "json"),
             entry("client", "json"),
             entry("routetest", "json"),
+            entry("load", "cache", "market", "provider", "budget"),
+            entry("traffic", "cache", "provider", "budget", "json", "yaml"),
+            entry("plan", "cache", "market", "provider", "budget", "load", "traffic", "json", "yaml"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
-            entry("camel", "access", "cache", "market", "provider", "budget", "message", "json", "yaml"),
+            entry(
+                    "camel",
+                    "access",
+                    "cache",
+                    "market",
+                    "provider",
+                    "budget",
+                    "load",
+                    "traffic",
+                    "message",
+                    "json",
+                    "yaml"),
             entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
             entry("reload", "settings", "camel", "lint", "market", "provider", "json", "yaml"),
-            entry("cli", "access", "settings", "provider", "cache", "message", "json", "yaml"));
+            entry("cli", "access", "settings", "provider", "cache", "message", "plan", "traffic", "json", "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
         return Map.entry(name, Set.of(mayUse));
@@ -102,6 +116,6 @@ class ArchitectureTest {
     }
 
     static List<String> decisions() {
-        return List.of("access", "cache", "market", "provider", "budget", "message");
+        return List.of("access", "cache", "market", "provider", "budget", "load", "message", "plan");
     }
 }

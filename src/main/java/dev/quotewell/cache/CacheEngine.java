@@ -3,7 +3,6 @@ package dev.quotewell.cache;
 import dev.quotewell.cache.CacheObserver.Result;
 import dev.quotewell.cache.CachePolicy.Decision;
 import dev.quotewell.cache.CacheStatus.Forward;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -286,21 +285,7 @@ public final class CacheEngine {
     }
 
     private Answer observed(CacheKey key, Answer answer) {
-        parts.observer().answered(key.dataset(), result(answer));
+        parts.observer().answered(key.dataset(), Result.of(answer));
         return answer;
-    }
-
-    private static Result result(Answer answer) {
-        if (answer instanceof Answer.Unknown) {
-            return Result.NEGATIVE;
-        }
-        if (answer instanceof Answer.Failed) {
-            return Result.ERROR;
-        }
-        Duration ttl = answer.status().ttl();
-        if (ttl != null && ttl.isNegative()) {
-            return Result.STALE;
-        }
-        return answer.status().isHit() ? Result.HIT : Result.MISS;
     }
 }

@@ -11,7 +11,22 @@ public interface CacheObserver {
         STALE,
         MISS,
         NEGATIVE,
-        ERROR
+        ERROR;
+
+        /** What an answer counts as: how it was served, not where it came from. */
+        public static Result of(Answer answer) {
+            if (answer instanceof Answer.Unknown) {
+                return NEGATIVE;
+            }
+            if (answer instanceof Answer.Failed) {
+                return ERROR;
+            }
+            Duration ttl = answer.status().ttl();
+            if (ttl != null && ttl.isNegative()) {
+                return STALE;
+            }
+            return answer.status().isHit() ? HIT : MISS;
+        }
     }
 
     CacheObserver NONE = new CacheObserver() {

@@ -1,6 +1,7 @@
 package dev.quotewell.camel;
 
 import dev.quotewell.cache.CacheEngine;
+import dev.quotewell.traffic.TrafficRecorder;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +37,7 @@ public class CacheAsideComponent extends DefaultComponent {
     private @Nullable LoadLine loadLine;
     private @Nullable ExecutorService answerPool;
     private final Executor answers = this::runAnswer;
+    private @Nullable TrafficRecorder recorder;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -52,6 +54,7 @@ public class CacheAsideComponent extends DefaultComponent {
         loadLine = new LoadLine(loadPool, loads, waitingLoads);
         // Engine answers arrive on threads of Redis' client, which must not be held by the rest of a route.
         answerPool = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "cache-aside-answer");
+        recorder = getCamelContext().getRegistry().findSingleByType(TrafficRecorder.class);
     }
 
     @Override
@@ -59,6 +62,12 @@ public class CacheAsideComponent extends DefaultComponent {
         getCamelContext().getExecutorServiceManager().shutdown(loadPool);
         getCamelContext().getExecutorServiceManager().shutdown(answerPool);
         super.doStop();
+    }
+
+    /** Null unless traffic is recorded. */
+    @Nullable
+    TrafficRecorder recorder() {
+        return recorder;
     }
 
     LoadLine loadLine() {

@@ -6,6 +6,9 @@ import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.cache.CachePolicy;
 import dev.quotewell.cache.RequestDirectives;
+import dev.quotewell.traffic.Ask;
+import dev.quotewell.traffic.TrafficRecorder;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +27,12 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
     private @Nullable Step step;
 
     /** What one start of the route fixes. */
-    private record Step(CacheEngine engine, CachePolicy policy, Expression key, RouteLoader loader) {}
+    private record Step(
+            CacheEngine engine,
+            CachePolicy policy,
+            Expression key,
+            RouteLoader loader,
+            @Nullable TrafficRecorder recorder) {}
 
     CacheAsideProducer(CacheAsideEndpoint endpoint) {
         super(endpoint);
@@ -41,7 +49,8 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         Expression key = endpoint.getCamelContext().resolveLanguage("simple").createExpression(endpoint.getKey());
         key.init(endpoint.getCamelContext());
         RouteLoader loader = new RouteLoader(endpoint, endpoint.getComponent().loadLine());
-        step = new Step(engine, endpoint.policy(), key, loader);
+        step = new Step(
+                engine, endpoint.policy(), key, loader, endpoint.getComponent().recorder());
     }
 
     @Override
@@ -63,12 +72,18 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
                     ? ((Collection<?>) wanted)
                             .stream().map(key -> cacheKey(String.valueOf(key))).toList()
                     : List.of(cacheKey(wanted == null ? "" : wanted.toString()));
+            RequestDirectives asked = directives(exchange);
+            TrafficRecorder recorder = running.recorder();
+            Ask.Asker asker = recorder == null ? null : asker(recorder, exchange, keys.size(), asked);
             CompletableFuture<List<Answer>> answers = running.engine()
-                    .get(
-                            keys,
-                            running.policy(),
-                            directives(exchange),
-                            running.loader().at(priority(exchange)));
+                    .get(keys, running.policy(), asked, running.loader().at(priority(exchange)));
+            if (recorder != null && asker != null) {
+                answers = answers.whenComplete((ready, failure) -> {
+                    if (failure == null) {
+                        record(recorder, asker, keys, ready);
+                    }
+                });
+            }
             if (answers.isDone()) {
                 accept(exchange, answers.join(), many);
                 callback.done(true);
@@ -92,6 +107,22 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
             exchange.setException(e);
             callback.done(true);
             return true;
+        }
+    }
+
+    private static Ask.@Nullable Asker asker(
+            TrafficRecorder recorder, Exchange exchange, int keys, RequestDirectives asked) {
+        if (!recorder.isRecording()) {
+            return null;
+        }
+        String intake = exchange.getFromRouteId() == null ? "none" : exchange.getFromRouteId();
+        return new Ask.Asker(recorder.now(), keys == 1 ? 0 : recorder.group(), priority(exchange), intake, asked);
+    }
+
+    private static void record(TrafficRecorder recorder, Ask.Asker asker, List<CacheKey> keys, List<Answer> answers) {
+        Instant now = recorder.now();
+        for (int i = 0; i < keys.size(); i++) {
+            recorder.record(Ask.of(asker, keys.get(i), answers.get(i), now));
         }
     }
 

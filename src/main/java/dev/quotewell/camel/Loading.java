@@ -4,8 +4,11 @@ import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Loader.Wanted;
+import dev.quotewell.load.LoadVerdict;
+import dev.quotewell.load.Patience;
 import dev.quotewell.provider.FailureClass;
 import dev.quotewell.provider.ProviderFailedException;
+import dev.quotewell.traffic.Load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,6 +31,8 @@ final class Loading {
     private final Map<String, Entry.@Nullable Value> wanted = new LinkedHashMap<>();
     private final Map<String, LoadOutcome> found = new LinkedHashMap<>();
     private final Map<String, List<ProviderFailedException>> failures = new LinkedHashMap<>();
+
+    private final List<Load.Call> calls = new ArrayList<>();
 
     private final Priority priority;
 
@@ -85,21 +90,13 @@ final class Loading {
     synchronized Optional<Duration> forgetBusy(Duration atMost) {
         Optional<Duration> wait = waiting().stream()
                 .flatMap(key -> failures(key).stream())
-                .filter(failure -> isBusy(failure, atMost))
+                .filter(failure -> Patience.isBusy(failure, atMost))
                 .flatMap(failure -> failure.retryAfter().stream())
                 .max(Comparator.naturalOrder());
         waiting()
-                .forEach(key ->
-                        failures.getOrDefault(key, new ArrayList<>()).removeIf(failure -> isBusy(failure, atMost)));
+                .forEach(key -> failures.getOrDefault(key, new ArrayList<>())
+                        .removeIf(failure -> Patience.isBusy(failure, atMost)));
         return wait;
-    }
-
-    private static boolean isBusy(ProviderFailedException failure, Duration atMost) {
-        return failure.wasNotCalled()
-                && failure.failure() == FailureClass.RATE_LIMITED
-                && failure.retryAfter()
-                        .filter(wait -> wait.compareTo(atMost) <= 0)
-                        .isPresent();
     }
 
     /** The entry that a load of the key replaces. */
@@ -109,6 +106,16 @@ final class Loading {
 
     synchronized void found(String key, LoadOutcome outcome) {
         found.put(key, outcome);
+    }
+
+    /** An HTTP call has ended, for some of the keys. */
+    synchronized void called(Load.Call call) {
+        calls.add(call);
+    }
+
+    /** All calls, in their order. */
+    synchronized List<Load.Call> calls() {
+        return List.copyOf(calls);
     }
 
     synchronized void failed(String key, ProviderFailedException failure) {

@@ -7,12 +7,14 @@ import dev.quotewell.budget.Cost;
 import dev.quotewell.budget.Decision;
 import dev.quotewell.budget.KeyId;
 import dev.quotewell.budget.Permit;
-import dev.quotewell.budget.Priority;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Tag;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.load.Breakers;
+import dev.quotewell.load.BudgetRefusal;
+import dev.quotewell.load.Patience;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
@@ -25,6 +27,7 @@ import dev.quotewell.provider.ProviderRequest;
 import dev.quotewell.provider.ProviderResponse;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.provider.Validators;
+import dev.quotewell.traffic.Load;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -81,15 +84,6 @@ public final class ProviderCalls {
 
     /** More than any reply of the datasets we know; what is longer is no answer to our question. */
     private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
-
-    /** How long a call of somebody who need not hurry waits for its turn in a budget. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    /** How long anybody's further calls do, for the pages and the batches of an answer that has begun. */
-    private static final Duration PATIENCE_ON_THE_WAY = Duration.ofSeconds(2);
-
-    /** A budget that opens later than that is used up, not just busy. */
-    private static final Duration SOON = Duration.ofHours(1);
 
     /** No adjusted bars are kept for longer, so an older split or dividend outdates none. */
     private static final Duration ADJUSTED_KEPT_FOR = Duration.ofDays(31);
@@ -160,7 +154,8 @@ public final class ProviderCalls {
         this.datasets = datasets;
         this.providers = providers;
         this.surroundings = surroundings;
-        this.breakers = new Breakers(surroundings.breaker(), surroundings.clock());
+        this.breakers = new Breakers(
+                surroundings.breaker().after(), surroundings.breaker().openFor(), surroundings.clock());
     }
 
     /** The files that hold now. */
@@ -295,9 +290,8 @@ public final class ProviderCalls {
                     "is left alone after failures",
                     surroundings.breaker().openFor());
         }
-        Priority priority = turn.loading().priority();
-        Duration patience = turn.isOnTheWay() ? PATIENCE_ON_THE_WAY : Duration.ZERO;
-        Decision decision = take(turn, keys, secrets, priority == Priority.INTERACTIVE ? patience : PATIENCE);
+        Duration patience = Patience.of(turn.loading().priority(), turn.isOnTheWay());
+        Decision decision = take(turn, keys, secrets, patience);
         if (decision instanceof Decision.Granted granted) {
             return granted;
         }
@@ -339,23 +333,13 @@ public final class ProviderCalls {
     }
 
     private ProviderFailedException refused(Provider provider, String dataset, Decision decision) {
-        if (!(decision instanceof Decision.Refused refused)) {
-            return new ProviderFailedException(
-                    provider.name(), FailureClass.QUOTA_EXHAUSTED, "its budget never grants so much at once");
-        }
-        boolean soon = refused.retryAfter().compareTo(SOON) < 0;
-        FailureClass failure =
-                refused.reason() == Decision.Reason.CLOSED && refused.detail().equals(FailureClass.AUTH.code())
-                        ? FailureClass.AUTH
-                        : soon ? FailureClass.RATE_LIMITED : FailureClass.QUOTA_EXHAUSTED;
-        String what = "its budget grants no call now (" + refused.reason().code()
-                + (refused.detail().isEmpty() ? "" : " " + refused.detail()) + ")";
-        ProviderFailedException exception =
-                ProviderFailedException.notCalled(provider.name(), failure, what, refused.retryAfter());
-        if (soon) {
-            log.debug("{}", exception.getMessage());
-        } else {
-            tell(dataset, exception);
+        ProviderFailedException exception = BudgetRefusal.of(provider.name(), decision);
+        if (decision instanceof Decision.Refused refused) {
+            if (BudgetRefusal.isSoon(refused)) {
+                log.debug("{}", exception.getMessage());
+            } else {
+                tell(dataset, exception);
+            }
         }
         return exception;
     }
@@ -470,6 +454,12 @@ public final class ProviderCalls {
             return;
         }
         FailureClass kind = failure == null ? null : failure.failure();
+        turn.loading()
+                .called(new Load.Call(
+                        turn.provider().name(),
+                        turn.sinceAsked(),
+                        kind == null ? Load.ANSWERED : kind.code(),
+                        failure == null ? null : failure.retryAfter().orElse(null)));
         breakers.ended(turn.provider().name(), kind);
         surroundings
                 .budgets()

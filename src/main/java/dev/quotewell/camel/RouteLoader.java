@@ -12,7 +12,10 @@ import dev.quotewell.cache.Loader.Wanted;
 import dev.quotewell.cache.Validators;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.load.Patience;
 import dev.quotewell.provider.ProviderFailedException;
+import dev.quotewell.traffic.Load;
+import dev.quotewell.traffic.TrafficRecorder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +45,6 @@ final class RouteLoader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RouteLoader.class);
 
-    /** How long a load waits, once, for a provider's budget. */
-    private static final Duration MOMENT = Duration.ofSeconds(2);
-
     private final Endpoint route;
     private final LoadLine line;
     private final ProducerTemplate template;
@@ -52,6 +52,7 @@ final class RouteLoader implements AutoCloseable {
     private final int loads;
     private final int batchSize;
     private final LoadFreshness freshness;
+    private final @Nullable TrafficRecorder recorder;
 
     /** One for each load that is asked for, and one for ourselves until we are closed. */
     private final AtomicInteger users = new AtomicInteger(1);
@@ -65,6 +66,7 @@ final class RouteLoader implements AutoCloseable {
         this.loads = step.getLoads();
         this.batchSize = step.getBatchSize();
         this.freshness = step.freshness();
+        this.recorder = step.getComponent().recorder();
     }
 
     /** Loads for those who ask with this priority. */
@@ -122,7 +124,42 @@ final class RouteLoader implements AutoCloseable {
                     new LoadOutcome.Failed(
                             new Failure(Failure.Kind.UNAVAILABLE, "Its turn came when nobody waited any more", null)));
         }
+        TrafficRecorder told = recorder;
+        Instant begun = told == null ? Instant.EPOCH : told.now();
         Loading progress = new Loading(keys, priority);
+        List<LoadOutcome> outcomes = call(keys, progress);
+        if (told != null) {
+            record(told, begun, keys, progress, outcomes);
+        }
+        return outcomes;
+    }
+
+    /** The calls of a load of several keys stand with the first. */
+    private static void record(
+            TrafficRecorder recorder, Instant begun, List<Wanted> keys, Loading progress, List<LoadOutcome> outcomes) {
+        Duration took = Duration.between(begun, recorder.now());
+        for (int i = 0; i < keys.size(); i++) {
+            LoadOutcome outcome = outcomes.get(i);
+            LoadOutcome.Loaded loaded = outcome instanceof LoadOutcome.Loaded found ? found : null;
+            LoadOutcome.NotModified same = outcome instanceof LoadOutcome.NotModified still ? still : null;
+            recorder.record(new Load(
+                    begun,
+                    keys.get(i).key(),
+                    progress.priority(),
+                    loaded != null
+                            ? "loaded"
+                            : same != null
+                                    ? "not-modified"
+                                    : outcome instanceof LoadOutcome.NoSuchKey ? "negative" : "failed",
+                    loaded != null ? loaded.provider() : same != null ? same.provider() : null,
+                    took.isNegative() ? Duration.ZERO : took,
+                    loaded == null ? null : loaded.asOf(),
+                    loaded != null ? loaded.ttl() : same != null ? same.ttl() : null,
+                    i == 0 ? progress.calls() : List.of()));
+        }
+    }
+
+    private List<LoadOutcome> call(List<Wanted> keys, Loading progress) {
         Exchange exchange = send(keys, progress);
         if (exchange.getException() instanceof ProviderFailedException && waitForBusy(progress)) {
             exchange = send(keys, progress);
@@ -149,7 +186,7 @@ final class RouteLoader implements AutoCloseable {
 
     /** Nobody had an answer, but somebody who was only busy may have one in a moment: that is better than a refusal. */
     private static boolean waitForBusy(Loading progress) {
-        Optional<Duration> wait = progress.forgetBusy(MOMENT);
+        Optional<Duration> wait = progress.forgetBusy(Patience.MOMENT);
         try {
             TimeUnit.NANOSECONDS.sleep(wait.orElse(Duration.ZERO).toNanos());
         } catch (InterruptedException stopping) {

@@ -9,6 +9,7 @@ import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.ProviderRequest;
 import dev.quotewell.provider.ProviderResponse;
 import dev.quotewell.provider.Validators;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Turn {
     private @Nullable ProviderRequest request;
     private @Nullable Permit permit;
     private boolean onTheWay;
+    private long askedAtNanos;
     private int secret;
     private @Nullable ProviderFailedException failure;
 
@@ -94,6 +96,7 @@ final class Turn {
         request = next;
         permit = granted;
         onTheWay = true;
+        askedAtNanos = System.nanoTime();
         return next;
     }
 
@@ -103,6 +106,11 @@ final class Turn {
         Permit ended = permit;
         permit = null;
         return ended;
+    }
+
+    /** For how long the call has been under way. */
+    Duration sinceAsked() {
+        return Duration.ofNanos(System.nanoTime() - askedAtNanos);
     }
 
     /** Of the call that is under way. */

@@ -12,6 +12,9 @@ public final class RetryAfter {
     /** Empty when the text is neither; not negative, and as long as the provider says. */
     public static Optional<Duration> parse(String text, Instant receivedAt) {
         String value = text.strip();
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
         if (value.matches("\\d{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
         }

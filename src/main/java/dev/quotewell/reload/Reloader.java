@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ public final class Reloader {
      * @param datasets and
      * @param markets take over the contents of new ones
      * @param properties what the placeholders of routes stand for with some settings
+     * @param takenOver hears of each configuration that runs from now on
      */
     public record Running(
             CamelContext camel,
@@ -57,7 +59,8 @@ public final class Reloader {
             Datasets datasets,
             Markets markets,
             ProviderCalls calls,
-            Function<Settings, Map<String, String>> properties) {}
+            Function<Settings, Map<String, String>> properties,
+            BiConsumer<Settings, Providers> takenOver) {}
 
     /** What a change is judged by and what it brings. */
     private record Configuration(
@@ -198,6 +201,7 @@ public final class Reloader {
         running.datasets().become(next.datasets());
         running.markets().become(next.markets());
         running.calls().use(next.providers());
+        running.takenOver().accept(next.settings(), next.providers());
         if (files.isEmpty()) {
             status = status.mended();
             log.info("Configuration {} runs on: nothing was changed", status.generation());

@@ -24,6 +24,7 @@ public record Settings(
         BreakerSettings breaker,
         RequestSettings requests,
         OutboxSettings outbox,
+        RecordingSettings recording,
         boolean watch,
         Map<String, String> others) {
 
@@ -55,6 +56,7 @@ public record Settings(
                 BreakerSettings.read(reader),
                 RequestSettings.read(reader),
                 OutboxSettings.read(reader),
+                RecordingSettings.read(reader),
                 reader.flag("quotewell.reload.watch", true),
                 reader.others());
         reader.finish();
@@ -74,6 +76,7 @@ public record Settings(
                         breaker,
                         requests,
                         outbox,
+                        recording,
                         watch,
                         other.others)
                 .equals(other);

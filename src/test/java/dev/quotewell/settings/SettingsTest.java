@@ -42,6 +42,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(5, Duration.ofSeconds(30)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(8L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(100_000, 500_000));
+        assertThat(settings.recording()).isEqualTo(new RecordingSettings(null, 1L << 30));
         assertThat(settings.watch()).isTrue();
         assertThat(settings.others()).isEmpty();
     }
@@ -84,6 +85,8 @@ class SettingsTest {
                 quotewell.requests.largest-reply = 4MB
                 quotewell.outbox.alarm = 8
                 quotewell.outbox.limit = 9
+                quotewell.recording.file = logs/recording.jsonl
+                quotewell.recording.limit = 10MB
                 quotewell.reload.watch = false
                 quotewell.sample.port = 4
                 quotewell.sample.seed = 5
@@ -116,6 +119,7 @@ class SettingsTest {
         assertThat(settings.breaker()).isEqualTo(new BreakerSettings(6, Duration.ofSeconds(7)));
         assertThat(settings.requests()).isEqualTo(new RequestSettings(4L << 20));
         assertThat(settings.outbox()).isEqualTo(new OutboxSettings(8, 9));
+        assertThat(settings.recording()).isEqualTo(new RecordingSettings(Path.of("logs/recording.jsonl"), 10L << 20));
         assertThat(settings.watch()).isFalse();
         assertThat(settings.others()).isEqualTo(Map.of("camel.main.name", "mine", "schedule.cron", "0 * * * * ?"));
     }
@@ -225,7 +229,7 @@ class SettingsTest {
                                                 + " quotewell.api.request-timeout, quotewell.api.tls.ca,"
                                                 + " quotewell.api.tls.certificate, quotewell.api.tls.client-ca,"
                                                 + " quotewell.api.tls.key, quotewell.breaker.after, quotewell.breaker.open-for, quotewell.data,"
-                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.tls.ca, quotewell.redis.tls.certificate, quotewell.redis.tls.key, quotewell.redis.uri, quotewell.reload.watch, quotewell.requests.largest-reply,"
+                                                + " quotewell.near.size, quotewell.outbox.alarm, quotewell.outbox.limit, quotewell.recording.file, quotewell.recording.limit, quotewell.redis.compress-above, quotewell.redis.prefix, quotewell.redis.timeout, quotewell.redis.tls.ca, quotewell.redis.tls.certificate, quotewell.redis.tls.key, quotewell.redis.uri, quotewell.reload.watch, quotewell.requests.largest-reply,"
                                                 + " quotewell.sample.port, quotewell.sample.seed, quotewell.upstream, quotewell.upstream.budgets,"
                                                 + " quotewell.upstream.providers"));
     }

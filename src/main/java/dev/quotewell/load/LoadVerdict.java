@@ -1,4 +1,4 @@
-package dev.quotewell.camel;
+package dev.quotewell.load;
 
 import dev.quotewell.cache.Failure;
 import dev.quotewell.cache.LoadOutcome;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * <p>"No such key" is believed only when somebody said so and nobody who might know better was prevented from
  * answering: a negative entry keeps everybody from asking again.
  */
-final class LoadVerdict {
+public final class LoadVerdict {
 
     private static final Set<FailureClass> NO_SUCH_KEY = EnumSet.of(FailureClass.UNKNOWN_SYMBOL, FailureClass.NO_DATA);
 
@@ -32,7 +32,7 @@ final class LoadVerdict {
     private LoadVerdict() {}
 
     /** @param failures of the providers that were asked, in their order; empty when none covers the key */
-    static LoadOutcome of(List<ProviderFailedException> failures) {
+    public static LoadOutcome of(List<ProviderFailedException> failures) {
         Optional<ProviderFailedException> denied = failures.stream()
                 .filter(failure -> NO_SUCH_KEY.contains(failure.failure()))
                 .findFirst();

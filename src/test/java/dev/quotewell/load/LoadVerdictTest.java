@@ -1,4 +1,4 @@
-package dev.quotewell.camel;
+package dev.quotewell.load;
 
 import static dev.quotewell.provider.FailureClass.AUTH;
 import static dev.quotewell.provider.FailureClass.NO_DATA;

@@ -1,10 +1,10 @@
-package dev.quotewell.camel;
+package dev.quotewell.load;
 
-import dev.quotewell.camel.ProviderCalls.BreakerRule;
 import dev.quotewell.provider.FailureClass;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * says) failed by the provider's fault or were blocked; then nobody calls for the rule's time, and {@value #TRIALS}
  * calls that go well close it again. Safe for many threads.
  */
-final class Breakers {
+public final class Breakers {
 
     static final int CALLS = 20;
     static final int TRIALS = 2;
@@ -28,28 +28,32 @@ final class Breakers {
 
     private final CircuitBreakerRegistry breakers;
 
-    Breakers(BreakerRule rule, InstantSource clock) {
+    /**
+     * @param after so many calls at least, of which half failed
+     * @param openFor how long nobody calls then
+     */
+    public Breakers(int after, Duration openFor, InstantSource clock) {
         this.breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .clock(clock.withZone(ZoneOffset.UTC))
-                .slidingWindowSize(Math.max(CALLS, rule.after()))
-                .minimumNumberOfCalls(rule.after())
+                .slidingWindowSize(Math.max(CALLS, after))
+                .minimumNumberOfCalls(after)
                 .failureRateThreshold(50)
-                .waitDurationInOpenState(rule.openFor())
+                .waitDurationInOpenState(openFor)
                 .permittedNumberOfCallsInHalfOpenState(TRIALS)
                 .build());
     }
 
     /** Whether a call may be made; then it must be told how it ended. */
-    boolean tryBegin(String provider) {
+    public boolean tryBegin(String provider) {
         return breakers.circuitBreaker(provider).tryAcquirePermission();
     }
 
     /** A call that was allowed was not made after all. */
-    void notMade(String provider) {
+    public void notMade(String provider) {
         breakers.circuitBreaker(provider).releasePermission();
     }
 
-    void ended(String provider, @Nullable FailureClass failure) {
+    public void ended(String provider, @Nullable FailureClass failure) {
         CircuitBreaker breaker = breakers.circuitBreaker(provider);
         if (failure != null && ILL.contains(failure)) {
             breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(failure.code()));
@@ -59,12 +63,12 @@ final class Breakers {
     }
 
     /** All are closed again, and know of no calls. */
-    void reset() {
+    public void reset() {
         breakers.getAllCircuitBreakers().forEach(CircuitBreaker::reset);
     }
 
     /** {@code closed}, {@code open} or {@code half-open}. */
-    String state(String provider) {
+    public String state(String provider) {
         return breakers.circuitBreaker(provider)
                 .getState()
                 .name()

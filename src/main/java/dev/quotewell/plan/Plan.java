@@ -1,0 +1,67 @@
+package dev.quotewell.plan;
+
+import dev.quotewell.provider.ApiBudget;
+import dev.quotewell.provider.Provider;
+import dev.quotewell.traffic.Recording;
+import dev.quotewell.traffic.Setup;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what ran, or what stands in some files, with what stands in others. */
+public final class Plan {
+
+    /** A configuration: what decides, and the datasets, providers and markets it speaks of. */
+    public record Side(Setup setup, Catalog catalog) {}
+
+    private Plan() {}
+
+    /** The configuration that a recording begins with. */
+    public static Setup recorded(Recording recording) {
+        return Simulation.recorded(recording);
+    }
+
+    /**
+     * How a provider of the files is called.
+     *
+     * @param limited whether budgets count
+     * @param before how it was called when it was recorded; null if there was no such provider
+     * @param real whether the providers' own hosts are called
+     * @param enabled whether the files enable it
+     */
+    public static Setup.Source source(
+            Provider provider, boolean limited, Setup.@Nullable Source before, boolean real, boolean enabled) {
+        ApiBudget budget = limited ? provider.apiBudget() : ApiBudget.NONE;
+        if (before == null) {
+            return new Setup.Source(budget, enabled, 1);
+        }
+        // Of one that ships disabled it is not known whether there is a key: somebody who enables it will have one.
+        boolean newlyEnabled = real && enabled && provider.disabled().isPresent();
+        boolean called = real ? enabled && (before.called() || newlyEnabled) : before.called();
+        return new Setup.Source(budget, called, before.keys());
+    }
+
+    /**
+     * Simulates both, at the same time.
+     *
+     * @param now null for what ran
+     * @param progress is told how many of 100 parts are done, by two threads
+     */
+    public static Comparison compare(Recording recording, @Nullable Side now, Side then, IntConsumer progress) {
+        AtomicInteger done = new AtomicInteger();
+        // Each tells each of its hundred parts once.
+        IntConsumer either = part -> progress.accept(done.incrementAndGet() / 2);
+        CompletableFuture<Use> before = CompletableFuture.supplyAsync(() -> now == null
+                ? Simulation.asRecorded(recording, then.catalog(), either)
+                : Simulation.with(now.setup(), recording, now.catalog(), either));
+        Use after = Simulation.with(then.setup(), recording, then.catalog(), either);
+        return new Comparison(Tally.of(recording), before.join(), after);
+    }
+
+    /** The datasets that were asked for and that the files have no step for: their look-ups are left out. */
+    public static Set<String> leftOut(Recording recording, Side side) {
+        return Simulation.unknown(recording, side.setup().steps());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quotewell.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quotewell.traffic;
+
+import org.jspecify.annotations.NullMarked;
