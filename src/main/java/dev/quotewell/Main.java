@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             GetCommand.class,
+            DoctorCommand.class,
             LintCommand.class,
             StatusCommand.class,
             ReloadCommand.class,
