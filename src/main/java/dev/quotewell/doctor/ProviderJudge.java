@@ -62,7 +62,7 @@ final class ProviderJudge {
                     "Set " + variable + ", or " + variable + "_FILE to a file that holds it");
         }
         if (known.unreachable() != null) {
-            return Finding.fault(
+            return Finding.warning(
                     about,
                     "Its host gives no answer: " + known.unreachable(),
                     "Look at DNS, the firewall and the proxy between it and us; others are asked meanwhile");

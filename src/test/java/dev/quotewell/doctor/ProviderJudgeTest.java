@@ -49,7 +49,7 @@ class ProviderJudgeTest {
                 "The file that FINNHUB_API_KEY_FILE names cannot be read");
         judged(
                 new Known(finnhub(), ONE, "there is no host finnhub.io", null),
-                Level.FAULT,
+                Level.WARNING,
                 "Its host gives no answer: there is no host finnhub.io");
         judged(
                 new Known(finnhub(), ONE, null, List.of(left(0))),
