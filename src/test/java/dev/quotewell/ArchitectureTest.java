@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "message",
                     "json",
                     "yaml"),
+            entry("cached", "cache", "redis", "json"),
             entry("doctor", "settings", "cache", "market", "provider", "budget", "redis", "json", "yaml"),
             entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
             entry("reload", "settings", "camel", "lint", "market", "provider", "json", "yaml"),
