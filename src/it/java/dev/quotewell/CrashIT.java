@@ -147,8 +147,8 @@ class CrashIT {
     /** Routes and configuration as they ship, but for short times. */
     static Path configuration(Path directory) throws IOException {
         Path folder = directory.resolve("instances");
-        TestSettings.copyTree(Path.of("config"), folder.resolve("config"));
-        TestSettings.copyTree(Path.of("routes"), folder.resolve("routes"));
+        TestTree.copy(Path.of("config"), folder.resolve("config"));
+        TestTree.copy(Path.of("routes"), folder.resolve("routes"));
         edit(
                 folder.resolve("routes/quote.camel.yaml"),
                 text -> text.replaceAll("ttl: \\w+", "ttl: " + TTL_SECONDS + "s")

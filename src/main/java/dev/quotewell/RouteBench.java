@@ -162,7 +162,7 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
         parts.camel().getComponent("redis-stream", RedisStreamComponent.class).setClock(() -> now.plus(AHEAD));
     }
 
-    private Opened parts() {
+    Opened parts() {
         return Objects.requireNonNull(opened, "started");
     }
 

@@ -6,7 +6,9 @@ import dev.quotewell.plan.Comparison;
 import dev.quotewell.plan.Plan;
 import dev.quotewell.plan.SetupFiles;
 import dev.quotewell.provider.Provider;
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.UpstreamSettings;
 import dev.quotewell.traffic.Recording;
@@ -149,7 +151,7 @@ public final class PlanCommand implements Callable<Integer> {
         Catalog catalog = Catalog.read(configFiles);
         SetupFiles.Found found = SetupFiles.read(
                 from,
-                settings.others(),
+                new Placeholders(RouteProperties.of(settings), settings.source().environment()),
                 catalog.providers(),
                 provider -> source(provider, settings, recorded),
                 new Setup.BreakerRule(

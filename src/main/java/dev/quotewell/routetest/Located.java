@@ -1,28 +1,14 @@
 package dev.quotewell.routetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.nio.file.Files;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -41,8 +27,8 @@ final class Located {
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final List<Located> items = new ArrayList<>();
 
-    private Located(String file, Node node, Faults faults) {
-        this.place = place(file, node);
+    private Located(YamlFile file, Node node, Faults faults) {
+        this.place = file.place(node);
         this.node = node;
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(field -> add(file, field, faults));
@@ -52,43 +38,17 @@ final class Located {
     }
 
     /** Empty when it cannot be read, which is then a fault. */
-    static Optional<Located> read(Path file, Faults faults) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-        try {
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
-            if (root.isPresent()) {
-                return Optional.of(new Located(file.toString(), root.get(), faults));
-            }
-            faults.add(new Place(file.toString(), 1, 1), "found nothing, allowed is a list of tests");
-        } catch (MarkedYamlEngineException fault) {
-            Place at = fault.getProblemMark()
-                    .map(mark -> place(file.toString(), mark))
-                    .orElse(new Place(file.toString(), 1, 1));
-            faults.add(at, "found broken YAML (" + fault.getProblem() + "), allowed is YAML 1.2");
-        } catch (YamlEngineException | IOException fault) {
-            faults.add(new Place(file.toString(), 1, 1), "found no readable file, allowed is YAML in UTF-8");
-        }
-        return Optional.empty();
+    static Optional<Located> read(Path path, Faults faults) {
+        return YamlFile.read(path, "a list of tests", faults::add).map(file -> new Located(file, file.root(), faults));
     }
 
-    private void add(String file, NodeTuple field, Faults faults) {
-        Place at = place(file, field.getKeyNode());
-        if (!(field.getKeyNode() instanceof ScalarNode key)) {
+    private void add(YamlFile file, NodeTuple field, Faults faults) {
+        Place at = file.place(field.getKeyNode());
+        if (field.getKeyNode() instanceof ScalarNode key) {
+            fields.putIfAbsent(key.getValue(), new Field(at, new Located(file, field.getValueNode(), faults)));
+        } else {
             faults.add(at, "found a field without a plain name, allowed are names");
-            return;
         }
-        Located value = new Located(file, field.getValueNode(), faults);
-        if (fields.putIfAbsent(key.getValue(), new Field(at, value)) != null) {
-            faults.add(at, "found " + key.getValue() + " twice, allowed is once");
-        }
-    }
-
-    private static Place place(String file, Node node) {
-        return node.getStartMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-    }
-
-    private static Place place(String file, Mark mark) {
-        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
     Place place() {
@@ -133,38 +93,6 @@ final class Located {
     }
 
     JsonNode json() {
-        if (isMapping()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            fields.forEach((name, field) -> object.set(name, field.value().json()));
-            return object;
-        }
-        if (isList()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            items.forEach(item -> array.add(item.json()));
-            return array;
-        }
-        return scalar();
-    }
-
-    private JsonNode scalar() {
-        String text = text();
-        boolean plain = node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
-        if (!plain) {
-            return TextNode.valueOf(text);
-        }
-        if (isNull()) {
-            return NullNode.getInstance();
-        }
-        if (node.getTag().equals(Tag.BOOL)) {
-            return BooleanNode.valueOf(Boolean.parseBoolean(text));
-        }
-        if (node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT)) {
-            try {
-                return DecimalNode.valueOf(new BigDecimal(text));
-            } catch (NumberFormatException notInDecimals) {
-                return TextNode.valueOf(text);
-            }
-        }
-        return TextNode.valueOf(text);
+        return YamlFile.json(node);
     }
 }

@@ -2,6 +2,7 @@ package dev.quotewell.routetest;
 
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
+import dev.quotewell.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
