@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -65,11 +66,8 @@ public final class PlanCommand implements Callable<Integer> {
             description = "A recording; once more for that of another instance.")
     private List<Path> against = List.of();
 
-    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
-    private Path routes = Path.of("routes");
-
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("config");
+    @Mixin
+    private FileOptions where = new FileOptions();
 
     @Option(
             names = "--base",
@@ -101,10 +99,10 @@ public final class PlanCommand implements Callable<Integer> {
             List<String> faults = new ArrayList<>();
             Recording recording = faulty(() -> Recording.read(against), faults);
             Setup recorded = recording == null ? null : Plan.recorded(recording);
-            Plan.Side then = faulty(() -> side(routes, config, recorded), faults);
+            Plan.Side then = faulty(() -> side(where.routes(), where.config(), recorded), faults);
             Plan.Side now = baseRoutesOrNull() == null || recording == null
                     ? null
-                    : faulty(() -> side(baseRoutesOrNull(), baseConfigOr(config), recorded), faults);
+                    : faulty(() -> side(baseRoutesOrNull(), baseConfigOr(where.config()), recorded), faults);
             if (recording == null || then == null || !faults.isEmpty()) {
                 throw new ConfigurationFaultsException(faults);
             }
@@ -146,7 +144,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private Plan.Side side(@Nullable Path routeFiles, Path configFiles, @Nullable Setup recorded) {
-        Path from = routeFiles == null ? routes : routeFiles;
+        Path from = routeFiles == null ? where.routes() : routeFiles;
         Settings settings = Settings.read(configFiles, profile, System.getenv(), Map.of());
         Catalog catalog = Catalog.read(configFiles);
         SetupFiles.Found found = SetupFiles.read(
@@ -175,8 +173,8 @@ public final class PlanCommand implements Callable<Integer> {
     private void print(Recording recording, Plan.@Nullable Side now, Plan.Side then) {
         List<String> notes = new ArrayList<>(recording.notes());
         Plan.leftOut(recording, then)
-                .forEach(dataset -> notes.add(
-                        "look-ups of " + dataset + " are left out: " + routes + " has no step cache-aside:" + dataset));
+                .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + where.routes()
+                        + " has no step cache-aside:" + dataset));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Progress progress = new Progress();
         Comparison comparison;
@@ -198,8 +196,8 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private String title(Plan.@Nullable Side now) {
-        String before = now == null ? "what ran" : baseRoutesOrNull() + " and " + baseConfigOr(config);
-        return PlainText.line("now: " + before + "; change: " + routes + " and " + config);
+        String before = now == null ? "what ran" : baseRoutesOrNull() + " and " + baseConfigOr(where.config());
+        return PlainText.line("now: " + before + "; change: " + where.routes() + " and " + where.config());
     }
 
     /** One line that is written over, on a terminal only. */

@@ -1,14 +1,19 @@
 package dev.quotewell.routetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.json.Json;
+import dev.quotewell.json.Payload;
 import dev.quotewell.yaml.Place;
 import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -84,6 +89,58 @@ final class Located {
     /** As it was written; empty unless it {@link #isValue()}. */
     String text() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    /** The value of a field; null where there is none. */
+    @Nullable
+    Located find(String name) {
+        Field field = fields.get(name);
+        return field == null ? null : field.value();
+    }
+
+    /** The text of a field that must be there; where it is not, a fault and an empty text. */
+    String text(String name, String allowed, Faults faults) {
+        Located found = find(name);
+        if (found == null || found.text().isBlank()) {
+            faults.add(place, "found no " + name + ", allowed is " + allowed);
+            return "";
+        }
+        return found.text();
+    }
+
+    /** The time of a field; none where there is none. */
+    Duration span(String name, Faults faults) {
+        Located found = find(name);
+        if (found == null) {
+            return Duration.ZERO;
+        }
+        Optional<Duration> span = Spans.find(found.text());
+        if (span.isEmpty()) {
+            faults.add(found.place(), "found " + found + " in " + name + ", allowed is " + Spans.ALLOWED);
+        }
+        return span.orElse(Duration.ZERO);
+    }
+
+    /** Its field {@code headers}, with names in lower case. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Located told = find("headers");
+        if (told != null) {
+            told.fields()
+                    .forEach((name, field) -> headers.put(
+                            name.toLowerCase(Locale.ROOT), field.value().text()));
+        }
+        return headers;
+    }
+
+    /** Its field {@code body}: a text as it is, else as JSON. */
+    Payload body() {
+        Located body = find("body");
+        return body == null ? Payload.utf8("") : body.payload();
+    }
+
+    Payload payload() {
+        return isValue() ? Payload.utf8(text()) : Payload.wrap(Json.bytes(json()));
     }
 
     /** What a person reads in a message. */
