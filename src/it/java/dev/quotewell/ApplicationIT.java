@@ -224,6 +224,43 @@ class ApplicationIT {
     }
 
     @Test
+    void what_is_cached_is_listed_shown_and_counted_and_counts_for_nothing_itself() {
+        JsonNode before = cached("quote");
+        get("/v1/quote/BARC.L");
+        get("/v1/quote/BARC.L");
+        get("/v1/quote/BP.L");
+
+        JsonNode listed =
+                json(get("/v1/entries?dataset=quote&match=B*.L").body()).path("entries");
+        JsonNode shown = json(get("/v1/entries?dataset=quote&key=BARC.L").body())
+                .path("entries")
+                .path(0);
+        JsonNode after = cached("quote");
+
+        assertThat(listed.findValuesAsText("key")).containsExactly("BARC.L", "BP.L");
+        assertThat(shown.path("state").asText()).isEqualTo("fresh");
+        assertThat(shown.path("record").path("symbol").asText()).isEqualTo("BARC.L");
+        assertThat(more("/entries", before, after)).isEqualTo(2);
+        assertThat(more("/answers/miss", before, after)).isEqualTo(2);
+        assertThat(more("/answers/hit", before, after)).isEqualTo(1);
+        assertThat(after.path("bytes").longValue())
+                .isGreaterThan(before.path("bytes").longValue());
+    }
+
+    private static long more(String field, JsonNode before, JsonNode after) {
+        return after.at(field).longValue() - before.at(field).longValue();
+    }
+
+    private static JsonNode cached(String dataset) {
+        for (JsonNode one : json(get("/v1/cache").body()).path("datasets")) {
+            if (one.path("dataset").asText().equals(dataset)) {
+                return one;
+            }
+        }
+        throw new AssertionError(dataset + " is not told");
+    }
+
+    @Test
     void a_Java_program_asks_by_the_client() {
         MarketData market = MarketData.at(one.api());
 

@@ -3,6 +3,8 @@ package dev.quotewell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotewell.cache.CacheKey;
+import dev.quotewell.doctor.Doctor;
+import dev.quotewell.doctor.Finding;
 import dev.quotewell.redis.ProductionRedis;
 import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.sample.Mode;
@@ -20,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +138,32 @@ class RedisAclIT {
         assertEveryMetricOfAlertsAndDashboardIsThere();
     }
 
+    @Test
+    void the_doctor_finds_nothing_to_mend_in_a_redis_set_up_like_this() {
+        Map<String, String> settings = TestSettings.of(URI.create("redis://127.0.0.1:1"), market, Path.of("unused"));
+        settings.remove("quotewell.redis.uri");
+        Map<String, String> environment =
+                Map.of("QUOTEWELL_REDIS_URI_FILE", redis.uriFile().toString());
+        List<Finding> findings = new ArrayList<>();
+        Doctor.examine(
+                new Doctor.Patient(
+                        Settings.read(Path.of("config"), "", environment, settings),
+                        environment,
+                        new Secrets(environment)::find,
+                        Optional.empty(),
+                        InstantSource.system()),
+                findings::add);
+        // What it tried in vain is told there.
+        redis.ask("operator", "ACL", "LOG", "RESET");
+
+        assertThat(findings)
+                .filteredOn(finding -> finding.about().equals("redis"))
+                .allSatisfy(finding ->
+                        assertThat(finding.level()).as(finding.found()).isEqualTo(Finding.Level.OK))
+                .extracting(Finding::found)
+                .contains("The user quotewell logs in and may do what it needs, and no more");
+    }
+
     private static void answersOverHttp() {
         assertThat(get("/v1/quote/AAPL").statusCode()).isEqualTo(200);
         assertThat(get("/v1/quote/AAPL").headers().firstValue("Cache-Status"))
@@ -175,6 +205,8 @@ class RedisAclIT {
     }
 
     private static void letsOperatorsLook() {
+        assertThat(get("/v1/cache").statusCode()).isEqualTo(200);
+        assertThat(get("/v1/entries?dataset=quote").statusCode()).isEqualTo(200);
         for (String path : List.of("/v1/outbox", "/v1/streams", "/v1/dlq", "/v1/providers", "/v1/providers/finnhub")) {
             assertThat(get(path).statusCode()).as(path).isEqualTo(200);
         }

@@ -11,6 +11,7 @@ import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Selection;
 import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
+import dev.quotewell.camel.CacheStates;
 import dev.quotewell.camel.CamelFaults;
 import dev.quotewell.camel.ConfigurationHealthCheck;
 import dev.quotewell.camel.ConfigurationStates;
@@ -59,6 +60,7 @@ import dev.quotewell.redis.EmbeddedRedis;
 import dev.quotewell.redis.Invalidations;
 import dev.quotewell.redis.RedisAddress;
 import dev.quotewell.redis.RedisBudgets;
+import dev.quotewell.redis.RedisCacheContents;
 import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
 import dev.quotewell.redis.RedisConnection;
@@ -209,7 +211,7 @@ final class Application implements AutoCloseable {
         String managementHost = settings.api().managementHost();
         int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
         int managementPort =
-                Ports.free(managementHost, settings.api().managementPort(), "quotewell.api.management-port");
+                Ports.freeBut(port, managementHost, settings.api().managementPort(), "quotewell.api.management-port");
         if (port == managementPort) {
             throw new CannotStartException("quotewell.api.port and quotewell.api.management-port are both " + port
                     + ", must be two different ports");
@@ -272,6 +274,14 @@ final class Application implements AutoCloseable {
                 instance);
         camel.bind("cache-engine", engine);
         camel.bind("evictions", new Evictions(engine, datasets, clock));
+        new CacheStates(
+                        new RedisCacheContents(redis, keys),
+                        datasets,
+                        meters::answers,
+                        clock,
+                        worker("quotewell-contents"))
+                .processors()
+                .forEach(camel::bind);
         camel.bind("streams", streams);
         camel.bind("clock", clock);
         camel.bind("outbox-pressure", pressure);

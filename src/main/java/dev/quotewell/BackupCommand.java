@@ -1,6 +1,7 @@
 package dev.quotewell;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.cli.Amount;
 import dev.quotewell.json.Json;
 import dev.quotewell.redis.Backup;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ final class BackupCommand extends EmbeddedRedisCommand {
     @Override
     List<String> lines(JsonNode done) {
         return List.of("Backed up " + keys(done.path("keys").asLong()) + " to "
-                + done.path("file").asText() + " (" + size(done.path("bytes").asLong()) + ")");
+                + done.path("file").asText() + " ("
+                + Amount.bytes(done.path("bytes").asLong()) + ")");
     }
 }

@@ -56,14 +56,6 @@ abstract class EmbeddedRedisCommand implements Callable<Integer> {
         }
     }
 
-    /** In the largest unit that fits. */
-    static String size(long bytes) {
-        if (bytes < 1 << 10) {
-            return bytes + " bytes";
-        }
-        return bytes < 1 << 20 ? (bytes >> 10) + " KB" : (bytes >> 20) + " MB";
-    }
-
     static String keys(long count) {
         return count == 1 ? "1 key" : count + " keys";
     }

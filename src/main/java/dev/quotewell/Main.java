@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             GetCommand.class,
+            DoctorCommand.class,
             LintCommand.class,
             StatusCommand.class,
             ReloadCommand.class,
@@ -45,10 +46,14 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        int code = new CommandLine(new Main()).execute(args);
+        int code = commandLine().execute(args);
         if (code != 0) {
             System.exit(code);
         }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
     }
 
     @Override

@@ -10,6 +10,12 @@ final class Ports {
 
     private Ports() {}
 
+    /** The same, but not {@code taken}: of two free ports asked for one after the other, both may be the same. */
+    static int freeBut(int taken, String host, int port, String key) {
+        int free = free(host, port, key);
+        return free == taken && port == 0 ? freeBut(taken, host, port, key) : free;
+    }
+
     /**
      * The port itself, or a free one for 0.
      *

@@ -54,6 +54,7 @@ class ArchitectureTest {
                     "message",
                     "json",
                     "yaml"),
+            entry("doctor", "settings", "cache", "market", "provider", "budget", "redis", "json", "yaml"),
             entry("lint", "settings", "routefile", "camel", "cache", "market", "provider", "json", "yaml"),
             entry("reload", "settings", "routefile", "camel", "lint", "market", "provider", "json", "yaml"),
             entry(

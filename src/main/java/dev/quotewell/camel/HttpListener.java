@@ -7,6 +7,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -43,7 +44,11 @@ final class HttpListener implements AutoCloseable {
 
     private final HttpServing serving;
     private final Answering answering;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    /** Without files: it serves none, and would leave a folder behind in the temporary one when it is killed. */
+    private final Vertx vertx = Vertx.vertx(new VertxOptions()
+            .setPreferNativeTransport(true)
+            .setFileSystemOptions(
+                    new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
     private final AtomicInteger open = new AtomicInteger();
 
     HttpListener(HttpServing serving, Answering answering) {

@@ -58,13 +58,6 @@ abstract class ApiCommand implements Callable<Integer> {
         if (!seconds.isNumber()) {
             return "-";
         }
-        long time = seconds.asLong();
-        if (time < 60) {
-            return time + "s";
-        }
-        if (time < 3600) {
-            return time / 60 + "m";
-        }
-        return time < 86_400 ? time / 3600 + "h" : time / 86_400 + "d";
+        return Amount.time(seconds.asLong());
     }
 }

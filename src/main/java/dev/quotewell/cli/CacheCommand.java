@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cache",
         description = "Shows and changes what a running Quotewell has cached.",
-        subcommands = EvictCommand.class)
+        subcommands = {
+            CacheStatsCommand.class,
+            CacheKeysCommand.class,
+            CacheShowCommand.class,
+            EvictCommand.class,
+            CacheWarmCommand.class
+        })
 public final class CacheCommand implements Runnable {
 
     @Spec
@@ -17,6 +23,7 @@ public final class CacheCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing what to do: evict");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Missing what to do: stats, keys, show, evict or warm");
     }
 }

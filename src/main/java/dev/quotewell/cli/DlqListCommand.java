@@ -43,7 +43,7 @@ final class DlqListCommand extends ApiCommand {
         if (limit < 1 || limit > MOST) {
             throw wrongUse("--limit is " + limit + ", must be 1 to " + MOST);
         }
-        String path = "/v1/dlq?limit=" + limit + (after == null ? "" : "&after=" + DlqShowCommand.encode(after));
+        String path = "/v1/dlq?limit=" + limit + (after == null ? "" : "&after=" + RunningApi.encoded(after));
         JsonNode answer = running.get(path);
         if (!answer.has("letters")) {
             throw new RefusedException("What answered is no Quotewell that tells of dead letters");

@@ -1,8 +1,6 @@
 package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -26,16 +24,12 @@ final class DlqShowCommand extends ApiCommand {
     @Parameters(index = "0", paramLabel = "ID", description = "As dlq list tells it.")
     private String id = "";
 
-    static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
     @Override
     JsonNode ask(RunningApi running) throws InterruptedException {
         if (id.isBlank()) {
             throw wrongUse("ID is blank, must be like 1767225600000-0");
         }
-        return running.get("/v1/dlq/" + encode(id));
+        return running.get("/v1/dlq/" + RunningApi.encoded(id));
     }
 
     @Override

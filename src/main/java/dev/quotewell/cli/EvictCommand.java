@@ -1,8 +1,6 @@
 package dev.quotewell.cli;
 
 import dev.quotewell.settings.InvalidSettingsException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +77,7 @@ final class EvictCommand implements Callable<Integer> {
     private static void add(StringBuilder query, String name, @Nullable String value) {
         if (value != null) {
             query.append('&').append(name).append('=');
-            query.append(URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+            query.append(RunningApi.encoded(value));
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,12 +35,8 @@ public final class GetCommand extends ApiCommand {
         if (dataset.isBlank() || keys.stream().anyMatch(String::isBlank)) {
             throw wrongUse("DATASET or a KEY is blank, must be like quote AAPL");
         }
-        String list = keys.stream().map(GetCommand::encoded).collect(Collectors.joining(","));
-        return running.get("/v1/" + encoded(dataset) + "?keys=" + list);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        String list = keys.stream().map(RunningApi::encoded).collect(Collectors.joining(","));
+        return running.get("/v1/" + RunningApi.encoded(dataset) + "?keys=" + list);
     }
 
     @Override

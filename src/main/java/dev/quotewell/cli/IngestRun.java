@@ -1,8 +1,6 @@
 package dev.quotewell.cli;
 
 import dev.quotewell.message.Request;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,7 +74,7 @@ final class IngestRun {
         boolean any = false;
         for (Iterator<Request> each = open.iterator(); each.hasNext(); ) {
             Request request = each.next();
-            RunningApi.Answer answer = api.ask("GET", "/v1/requests/" + segment(request.id()), new byte[0]);
+            RunningApi.Answer answer = api.ask("GET", "/v1/requests/" + RunningApi.encoded(request.id()), new byte[0]);
             if (answer.status() == 404) {
                 // It was forgotten, as by a Redis that lost its data.
                 each.remove();
@@ -93,10 +91,6 @@ final class IngestRun {
             }
         }
         return any;
-    }
-
-    private static String segment(String id) {
-        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private void pause(Duration pause) throws InterruptedException {

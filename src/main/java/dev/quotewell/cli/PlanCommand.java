@@ -24,7 +24,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +52,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 shown; 1 the recording or a file cannot be used; 2 wrong use"
         })
 public final class PlanCommand implements Callable<Integer> {
-
-    private static final int WIDTH = 30;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -176,12 +173,9 @@ public final class PlanCommand implements Callable<Integer> {
                 .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + where.routes()
                         + " has no step cache-aside:" + dataset));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
-        Progress progress = new Progress();
         Comparison comparison;
-        try {
+        try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), !json, 100)) {
             comparison = Plan.compare(recording, now, then, progress::show);
-        } finally {
-            progress.end();
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -198,28 +192,5 @@ public final class PlanCommand implements Callable<Integer> {
     private String title(Plan.@Nullable Side now) {
         String before = now == null ? "what ran" : baseRoutesOrNull() + " and " + baseConfigOr(where.config());
         return PlainText.line("now: " + before + "; change: " + where.routes() + " and " + where.config());
-    }
-
-    /** One line that is written over, on a terminal only. */
-    private final class Progress {
-
-        private final boolean shown = !json && Ansi.AUTO.enabled();
-
-        synchronized void show(int percent) {
-            if (shown) {
-                int full = WIDTH * percent / 100;
-                spec.commandLine()
-                        .getErr()
-                        .print("\r[" + "=".repeat(full) + " ".repeat(WIDTH - full) + "] " + percent + "%");
-                spec.commandLine().getErr().flush();
-            }
-        }
-
-        void end() {
-            if (shown) {
-                spec.commandLine().getErr().print("\r" + " ".repeat(WIDTH + 8) + "\r");
-                spec.commandLine().getErr().flush();
-            }
-        }
     }
 }

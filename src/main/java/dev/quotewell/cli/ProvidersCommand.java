@@ -2,8 +2,6 @@ package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.settings.InvalidSettingsException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -75,10 +73,7 @@ public final class ProvidersCommand implements Callable<Integer> {
     }
 
     private String path() {
-        return name == null
-                ? "/v1/providers"
-                : "/v1/providers/"
-                        + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return name == null ? "/v1/providers" : "/v1/providers/" + RunningApi.encoded(name);
     }
 
     private void print(JsonNode answer) {

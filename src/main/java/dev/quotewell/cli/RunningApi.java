@@ -5,11 +5,13 @@ import dev.quotewell.json.Json;
 import dev.quotewell.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,11 @@ final class RunningApi {
     private @Nullable Path keyFile;
 
     private @Nullable HttpClient client;
+
+    /** As a part of a path or of a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
 
     /** @throws RefusedException there is no answer, or the answer is a problem */
     JsonNode get(String pathAndQuery) throws InterruptedException {

@@ -62,6 +62,14 @@ public final class Meters implements CacheObserver, BudgetObserver {
         return counters;
     }
 
+    /** How many answers there were since the start. */
+    public Map<Result, Long> answers(String dataset) {
+        Map<Result, Long> answers = new EnumMap<>(Result.class);
+        gets.computeIfAbsent(dataset, this::counters)
+                .forEach((result, counter) -> answers.put(result, (long) counter.count()));
+        return answers;
+    }
+
     @Override
     public void saved(String provider) {
         Counter counter = saved.get(provider);

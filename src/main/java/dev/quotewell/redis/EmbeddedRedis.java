@@ -2,6 +2,7 @@ package dev.quotewell.redis;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A real Redis server of our own, for a laptop: started with the application, on a free port of 127.0.0.1, its data in
@@ -45,9 +46,23 @@ public final class EmbeddedRedis implements AutoCloseable {
         }
     }
 
+    /** Where the server of a directory answers, if one runs. */
+    public static Optional<URI> find(Path directory) {
+        return new ServerFiles(directory)
+                .findPort()
+                .filter(port -> ServerAnswer.from(port)
+                        .filter(answer -> answer.isIn(directory))
+                        .isPresent())
+                .map(EmbeddedRedis::uri);
+    }
+
     /** {@code redis://127.0.0.1:PORT}, without a password. */
     public URI uri() {
-        return URI.create("redis://127.0.0.1:" + server.port());
+        return uri(server.port());
+    }
+
+    private static URI uri(int port) {
+        return URI.create("redis://127.0.0.1:" + port);
     }
 
     long processId() {

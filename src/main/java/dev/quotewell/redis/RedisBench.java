@@ -69,7 +69,7 @@ public final class RedisBench {
     public Map<CacheKey, Kept> entries(Set<String> datasets) {
         Map<CacheKey, Kept> entries = new TreeMap<>(java.util.Comparator.comparing(CacheKey::toString));
         for (String dataset : datasets) {
-            for (String name : redis.call(commands -> commands.keys(keys.pattern(dataset)))) {
+            for (String name : redis.call(commands -> commands.keys(keys.pattern(dataset, "*")))) {
                 byte[] found = redis.call(commands -> commands.get(name));
                 long left = redis.call(commands -> commands.pttl(name));
                 if (found != null && left > 0) {

@@ -37,9 +37,13 @@ public record RedisKeys(String prefix) {
         return Optional.of(key).filter(found -> entry(found).equals(name));
     }
 
-    /** The glob pattern that all entries of a dataset match. */
-    String pattern(String dataset) {
-        return entries(dataset).replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + "*:{??}";
+    /**
+     * The glob pattern of a dataset's entries, and perhaps of others.
+     *
+     * @param match the pattern of their keys, {@code *} for all
+     */
+    String pattern(String dataset, String match) {
+        return entries(dataset).replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + match + ":{??}";
     }
 
     public String lease(CacheKey key) {

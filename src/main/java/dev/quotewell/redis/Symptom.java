@@ -25,6 +25,10 @@ enum Symptom {
 
     // Until 6.2 an error inside a script is told as "ERR Error running script (call to …): …: -OOM command not …".
     private static final Pattern INSIDE_SCRIPT = Pattern.compile("^ERR Error running script .*?-([A-Z]+) ");
+    /** How Netty tells of the system: "finishConnect(..) failed with error(-111): Connection refused". */
+    private static final Pattern SYSTEM_CALL =
+            Pattern.compile("^\\w+\\(\\.\\.\\) failed(?: with error\\(-?\\d+\\))?: ");
+
     private static final Pattern CODE = Pattern.compile("^-?([A-Z]+)\\b");
 
     static Symptom of(Throwable failure) {
@@ -72,6 +76,6 @@ enum Symptom {
         String message = root.getMessage();
         return message == null
                 ? root.getClass().getSimpleName()
-                : message.lines().findFirst().orElse("");
+                : SYSTEM_CALL.matcher(message.lines().findFirst().orElse("")).replaceFirst("");
     }
 }

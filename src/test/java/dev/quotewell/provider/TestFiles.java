@@ -45,7 +45,10 @@ final class TestFiles {
     static Path folder(String name, String text) {
         try {
             Path folder = Files.createTempDirectory("quotewell-provider");
-            Files.writeString(folder.resolve(name), text);
+            Path file = Files.writeString(folder.resolve(name), text);
+            // In the opposite order.
+            folder.toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
             return folder;
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);

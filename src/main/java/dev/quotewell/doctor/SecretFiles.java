@@ -1,0 +1,55 @@
+package dev.quotewell.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether files with secrets are for their owner alone. */
+final class SecretFiles {
+
+    /** Container platforms mount secrets there, readable for all within the container. */
+    private static final Path MOUNTED = Path.of("/run/secrets");
+
+    private SecretFiles() {}
+
+    /** @param files by the setting or the variable that names them */
+    static List<Finding> look(Map<String, Path> files) {
+        List<Finding> findings = new ArrayList<>();
+        files.forEach((name, file) -> {
+            if (!Files.isReadable(file)) {
+                findings.add(Finding.fault(
+                        "secrets", name + " names " + file + ", which cannot be read", "Name a readable file"));
+            } else {
+                permissions(file).ifPresent(permissions -> findings.add(judge(name, file, permissions)));
+            }
+        });
+        return findings;
+    }
+
+    static Finding judge(String name, Path file, Set<PosixFilePermission> permissions) {
+        String told = name + " names " + file;
+        if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
+            return Finding.fault("secrets", told + ", which others than its owner may change", "chmod 600 " + file);
+        }
+        if (permissions.contains(PosixFilePermission.OTHERS_READ) && !file.startsWith(MOUNTED)) {
+            return Finding.warning("secrets", told + ", which everybody may read", "chmod 600 " + file);
+        }
+        return Finding.ok("secrets", told + ", for its owner and group alone");
+    }
+
+    /** Empty where the file system knows no such thing. */
+    private static Optional<Set<PosixFilePermission>> permissions(Path file) {
+        try {
+            return Optional.of(Files.getPosixFilePermissions(file));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+}

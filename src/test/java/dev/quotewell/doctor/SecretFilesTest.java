@@ -1,0 +1,48 @@
+package dev.quotewell.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotewell.doctor.Finding.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretFilesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "rw-------, keys.yaml,          OK",
+        "r--r-----, keys.yaml,          OK",
+        "rw-r--r--, keys.yaml,          WARNING",
+        "rw-rw----, keys.yaml,          FAULT",
+        "rw-r--rw-, keys.yaml,          FAULT",
+        "r--r--r--, /run/secrets/keys,  OK",
+        "rw-rw-rw-, /run/secrets/keys,  FAULT"
+    })
+    void who_else_may_read_or_change_it_decides(String permissions, Path file, Level level) {
+        Finding finding = SecretFiles.judge("FMP_API_KEY_FILE", file, PosixFilePermissions.fromString(permissions));
+
+        assertThat(finding.level()).isEqualTo(level);
+        assertThat(finding.found()).startsWith("FMP_API_KEY_FILE names " + file);
+        assertThat(finding.advice()).isEqualTo(level == Level.OK ? "" : "chmod 600 " + file);
+    }
+
+    @Test
+    void a_real_file_is_looked_at_and_a_missing_one_told(@TempDir Path folder) throws IOException {
+        Path open = Files.writeString(folder.resolve("open"), "secret");
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(SecretFiles.look(Map.of("A_KEY_FILE", open)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.WARNING));
+        assertThat(SecretFiles.look(Map.of("A_KEY_FILE", folder.resolve("none"))))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.FAULT));
+    }
+}
