@@ -49,6 +49,7 @@ final class HttpListener implements AutoCloseable {
             .setPreferNativeTransport(true)
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+
     private final AtomicInteger open = new AtomicInteger();
 
     HttpListener(HttpServing serving, Answering answering) {

@@ -159,12 +159,10 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** Which providers were called, and with how many keys, is no matter of files: it is as it was. */
     private static Setup.Source source(Provider provider, Settings settings, @Nullable Setup recorded) {
-        boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
-        boolean enabled = provider.disabled().isEmpty()
-                || "true".equals(settings.others().get("provider." + provider.name() + ".enabled"));
-        boolean limited = settings.upstream().budgets() || real;
+        UpstreamSettings upstream = settings.upstream();
+        boolean enabled = provider.isEnabled(settings.others()::get);
         Setup.Source before = recorded == null ? null : recorded.sources().get(provider.name());
-        return Plan.source(provider, limited, before, real, enabled);
+        return Plan.source(provider, upstream.isLimited(), before, upstream.isReal(), enabled);
     }
 
     private void print(Recording recording, Plan.@Nullable Side now, Plan.Side then) {

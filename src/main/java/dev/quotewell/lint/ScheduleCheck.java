@@ -174,10 +174,7 @@ final class ScheduleCheck {
     }
 
     private boolean isEnabled(Provider provider) {
-        return provider.disabled().isEmpty()
-                || placeholders
-                        .fill("{{provider." + provider.name() + ".enabled}}")
-                        .equals("true");
+        return provider.isEnabled(key -> placeholders.fill("{{" + key + "}}"));
     }
 
     private static boolean covers(Provider provider, DatasetKey key) {
