@@ -31,8 +31,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -55,37 +55,27 @@ class CrashIT {
     private final long seed = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
     private final Random random = new Random(seed);
 
-    private final List<AutoCloseable> started = new ArrayList<>();
+    @RegisterExtension
+    private final Endings endings = new Endings();
+
     private final List<OtherInstance> instances = new ArrayList<>();
     private final AtomicBoolean failed = new AtomicBoolean();
     private long kills;
     private long resent;
 
-    @AfterEach
-    void end() throws Exception {
-        for (int i = started.size() - 1; i >= 0; i--) {
-            started.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T part) {
-        started.add(part);
-        return part;
-    }
-
     @Test
     void every_request_is_answered_once_and_every_event_reaches_every_sink_whatever_dies(@TempDir Path directory)
             throws Exception {
         System.out.println("crash test: seed " + seed + " (-Dcrash.seed=" + seed + ")");
-        DurableRedis server = ending(DurableRedis.start(directory.resolve("redis")));
-        CountingProvider provider = ending(new CountingProvider());
-        EventReceiver receiver = ending(new EventReceiver());
+        DurableRedis server = endings.add(DurableRedis.start(directory.resolve("redis")));
+        CountingProvider provider = endings.add(new CountingProvider());
+        EventReceiver receiver = endings.add(new EventReceiver());
         RedisClient client = RedisClient.create(server.uri());
-        started.add(() -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
+        endings.add(() -> client.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
         RedisCommands<String, String> redis = client.connect().sync();
         Path folder = configuration(directory);
         for (int i = 0; i < 3; i++) {
-            instances.add(ending(
+            instances.add(endings.add(
                     OtherInstance.start("instance-" + i, folder, environment(server, provider, receiver, directory))));
         }
         await("an instance is up", () -> instances.stream().anyMatch(OtherInstance::isReady));
@@ -147,8 +137,8 @@ class CrashIT {
     /** Routes and configuration as they ship, but for short times. */
     static Path configuration(Path directory) throws IOException {
         Path folder = directory.resolve("instances");
-        TestSettings.copyTree(Path.of("config"), folder.resolve("config"));
-        TestSettings.copyTree(Path.of("routes"), folder.resolve("routes"));
+        TestTree.copy(Path.of("config"), folder.resolve("config"));
+        TestTree.copy(Path.of("routes"), folder.resolve("routes"));
         edit(
                 folder.resolve("routes/quote.camel.yaml"),
                 text -> text.replaceAll("ttl: \\w+", "ttl: " + TTL_SECONDS + "s")

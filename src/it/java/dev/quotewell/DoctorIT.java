@@ -189,7 +189,7 @@ class DoctorIT {
 
     @Test
     void the_command_tells_faults_by_its_exit_code_and_as_json(@TempDir Path config) throws IOException {
-        TestSettings.copyTree(Path.of("config"), config);
+        TestTree.copy(Path.of("config"), config);
         Files.writeString(
                 config.resolve("application.properties"),
                 "quotewell.data = " + directory.resolve("data") + "\nquotewell.redis.uri = " + server.uri()

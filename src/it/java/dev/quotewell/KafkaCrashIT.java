@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,29 +40,19 @@ class KafkaCrashIT {
     private final long seed = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
     private final Random random = new Random(seed);
 
-    private final List<AutoCloseable> started = new ArrayList<>();
+    @RegisterExtension
+    private final Endings endings = new Endings();
+
     private final List<OtherInstance> instances = new ArrayList<>();
-
-    @AfterEach
-    void end() throws Exception {
-        for (int i = started.size() - 1; i >= 0; i--) {
-            started.get(i).close();
-        }
-    }
-
-    private <T extends AutoCloseable> T ending(T part) {
-        started.add(part);
-        return part;
-    }
 
     @Test
     void no_request_is_without_a_reply_and_only_what_was_in_hand_at_a_kill_has_two(@TempDir Path directory)
             throws Exception {
         System.out.println("Kafka crash test: seed " + seed + " (-Dcrash.seed=" + seed + ")");
-        DurableRedis redis = ending(DurableRedis.start(directory.resolve("redis")));
-        CountingProvider provider = ending(new CountingProvider());
-        EventReceiver receiver = ending(new EventReceiver());
-        KafkaServer kafka = ending(KafkaServer.start(directory.resolve("kafka")));
+        DurableRedis redis = endings.add(DurableRedis.start(directory.resolve("redis")));
+        CountingProvider provider = endings.add(new CountingProvider());
+        EventReceiver receiver = endings.add(new EventReceiver());
+        KafkaServer kafka = endings.add(KafkaServer.start(directory.resolve("kafka")));
         for (String topic : List.of("requests", "replies", "events", "dlq")) {
             kafka.createTopic("quotewell." + topic, PARTITIONS, Map.of());
         }
@@ -73,12 +63,12 @@ class KafkaCrashIT {
                 text -> text.replace("brokers = localhost:9092", "brokers = " + kafka.address())
                         .replace("session-timeout-ms = 15000", "session-timeout-ms = 6000"));
         for (int i = 0; i < 2; i++) {
-            instances.add(ending(OtherInstance.start("instance-" + i, folder, environment, "--profile", "kafka")));
+            instances.add(endings.add(OtherInstance.start("instance-" + i, folder, environment, "--profile", "kafka")));
         }
         await("both instances are up", () -> instances.stream().allMatch(OtherInstance::isReady));
-        KafkaTopic replies = ending(new KafkaTopic(kafka, "quotewell.replies"));
-        KafkaTopic events = ending(new KafkaTopic(kafka, "quotewell.events"));
-        KafkaTopic deadLetters = ending(new KafkaTopic(kafka, "quotewell.dlq"));
+        KafkaTopic replies = endings.add(new KafkaTopic(kafka, "quotewell.replies"));
+        KafkaTopic events = endings.add(new KafkaTopic(kafka, "quotewell.events"));
+        KafkaTopic deadLetters = endings.add(new KafkaTopic(kafka, "quotewell.dlq"));
 
         Instant begun = Instant.now();
         AtomicLong sent = new AtomicLong();

@@ -87,7 +87,7 @@ class KafkaIT {
     static void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         Path routes = directory.resolve("routes");
-        TestSettings.copyTree(Path.of("routes"), routes);
+        TestTree.copy(Path.of("routes"), routes);
         Files.writeString(routes.resolve("series.camel.yaml"), BROKEN);
         market = SampleMarket.start(0, 1, InstantSource.system());
         redis = EmbeddedRedis.start(directory.resolve("redis"));

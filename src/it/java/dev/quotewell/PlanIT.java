@@ -59,8 +59,8 @@ class PlanIT {
         config = directory.resolve("config");
         routes = directory.resolve("routes");
         recording = directory.resolve("traffic/recording.jsonl");
-        TestSettings.copyTree(Path.of("config"), config);
-        TestSettings.copyTree(Path.of("routes"), routes);
+        TestTree.copy(Path.of("config"), config);
+        TestTree.copy(Path.of("routes"), routes);
         Path quote = routes.resolve("quote.camel.yaml");
         Files.writeString(
                 quote,
@@ -165,7 +165,7 @@ class PlanIT {
 
     @Test
     void half_the_ttl_is_seen_to_cost_more_calls(@TempDir Path changed) throws IOException {
-        TestSettings.copyTree(routes, changed);
+        TestTree.copy(routes, changed);
         Path quote = changed.resolve("quote.camel.yaml");
         Files.writeString(quote, Files.readString(quote).replace("ttl: 1s\n", "ttl: 500ms\n"));
 

@@ -72,7 +72,7 @@ class PoisonIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         Path routes = directory.resolve("routes");
-        TestSettings.copyTree(Path.of("routes"), routes);
+        TestTree.copy(Path.of("routes"), routes);
         Files.writeString(routes.resolve("series.camel.yaml"), CRASHING);
         market = SampleMarket.start(0, 1, InstantSource.system());
         server = EmbeddedRedis.start(directory.resolve("redis"));

@@ -56,7 +56,7 @@ class RedisAclIT {
     /** With budgets, and a schedule that ticks at every hour of every day. */
     private static Application application(ProductionRedis redis, Path directory) throws IOException {
         Path routes = directory.resolve("routes");
-        TestSettings.copyTree(Path.of("routes"), routes);
+        TestTree.copy(Path.of("routes"), routes);
         Path schedule = routes.resolve("schedule-us-shares.camel.yaml");
         Files.writeString(
                 schedule,

@@ -45,8 +45,8 @@ class ReloadIT {
     @BeforeAll
     void start(@TempDir Path folder) throws IOException {
         root = folder;
-        TestSettings.copyTree(Path.of("routes"), root.resolve("routes"));
-        TestSettings.copyTree(Path.of("config"), root.resolve("config"));
+        TestTree.copy(Path.of("routes"), root.resolve("routes"));
+        TestTree.copy(Path.of("config"), root.resolve("config"));
         redis = EmbeddedRedis.start(root.resolve("redis"));
         market = SampleMarket.start(0, 1, InstantSource.system());
         Map<String, String> settings = TestSettings.of(redis.uri(), market, root.resolve("data"));

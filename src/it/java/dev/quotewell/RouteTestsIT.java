@@ -101,8 +101,8 @@ class RouteTestsIT {
     void another_ttl_another_order_and_another_mapping_are_noticed(@TempDir Path folder) throws IOException {
         Path routes = folder.resolve("routes");
         Path config = folder.resolve("config");
-        TestSettings.copyTree(ROUTES, routes);
-        TestSettings.copyTree(CONFIG, config);
+        TestTree.copy(ROUTES, routes);
+        TestTree.copy(CONFIG, config);
         replace(routes.resolve("quote.camel.yaml"), " ttl: 15s", " ttl: 20s");
         replace(routes.resolve("quote-load.camel.yaml"), "direct:polygon-quote", "direct:quote-load-swapped");
         replace(routes.resolve("quote-load.camel.yaml"), "direct:eodhd-quote", "direct:polygon-quote");

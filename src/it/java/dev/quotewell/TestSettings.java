@@ -1,13 +1,10 @@
 package dev.quotewell;
 
 import dev.quotewell.sample.SampleMarket;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What the tests of the whole application have in common. */
 final class TestSettings {
@@ -28,19 +25,5 @@ final class TestSettings {
         // In the far future: a tick would ask for keys that a test means to find cold.
         settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
         return settings;
-    }
-
-    /** For tests that change routes or configuration. */
-    static void copyTree(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 }

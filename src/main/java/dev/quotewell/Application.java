@@ -52,7 +52,6 @@ import dev.quotewell.message.OutboxWatch;
 import dev.quotewell.message.RequestNames;
 import dev.quotewell.message.StreamNames;
 import dev.quotewell.metrics.Meters;
-import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
@@ -74,9 +73,9 @@ import dev.quotewell.redis.RedisTls;
 import dev.quotewell.reload.Reloader;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.AccessSettings;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.TlsFiles;
-import dev.quotewell.settings.UpstreamSettings;
 import dev.quotewell.traffic.TrafficRecorder;
 import io.lettuce.core.RedisCredentials;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -223,7 +222,8 @@ final class Application implements AutoCloseable {
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
         Markets markets = Markets.read(settings.config().resolve("markets"));
 
-        tellMissingKeys(providers);
+        Upstream upstream = new Upstream(settings, new Secrets(environment));
+        upstream.tellMissingKeys(providers);
 
         RedisAddress address = RedisAddress.of(startRedis());
         RedisConnection redis = RedisConnection.open(address, settings.redis().timeout(), redisTls());
@@ -236,7 +236,7 @@ final class Application implements AutoCloseable {
         ending(timer::shutdownNow);
         InstantSource clock = stage == null ? redisClock(redis, timer) : stage.clock();
 
-        timer.scheduleWithFixedDelay(() -> warnOfCalendars(markets, clock.instant()), 0, 1, TimeUnit.DAYS);
+        repeat(timer, Duration.ZERO, Duration.ofDays(1), () -> warnOfCalendars(markets, clock.instant()));
 
         RedisKeys keys = new RedisKeys(settings.redis().prefix());
         RedisCacheStore store =
@@ -248,7 +248,7 @@ final class Application implements AutoCloseable {
         Meters meters = new Meters(registry);
         RedisStreams streams = new RedisStreams(redis, keys);
         RedisStatistics statistics = new RedisStatistics(redis, keys);
-        timer.scheduleWithFixedDelay(statistics::sample, 0, SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        repeat(timer, Duration.ZERO, SAMPLE_EVERY, statistics::sample);
         meters.gauge("cache.near.bytes", near, NearCache::bytes);
         meters.gauge("outbox.pending", statistics, all -> all.value(RedisStatistics.OUTBOX));
         RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
@@ -309,11 +309,12 @@ final class Application implements AutoCloseable {
         camel.bind("sessions", sessions);
         new Periods(datasets, clock).processors().forEach(camel::bind);
         Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
+        Function<Provider, Optional<URI>> baseUrl = upstream.baseUrl(this::startSample);
         ProviderCalls.Surroundings surroundings = new ProviderCalls.Surroundings(
-                stage == null ? baseUrl() : stage.upstream(baseUrl()),
-                secrets(),
+                stage == null ? baseUrl : stage.upstream(baseUrl),
+                upstream::keys,
                 budgets,
-                this::apiBudget,
+                upstream::apiBudget,
                 new ProviderCalls.BreakerRule(
                         settings.breaker().after(), settings.breaker().openFor()),
                 sessions,
@@ -330,7 +331,9 @@ final class Application implements AutoCloseable {
         });
         ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
         camel.bind("provider-calls", calls);
-        new Standings(calls, surroundings, knowledge(meters)).processors().forEach(camel::bind);
+        new Standings(calls, surroundings, knowledge(upstream, meters))
+                .processors()
+                .forEach(camel::bind);
         RedisIdempotentRepository seenRequests = repository(seen, "request:");
         camel.bind("seen-requests", seenRequests);
         camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
@@ -378,8 +381,7 @@ final class Application implements AutoCloseable {
                         camel.getCamelContext(), engine, near, calls, store, redis, keys, datasets, providers));
             }
             if (keyRing != null) {
-                timer.scheduleWithFixedDelay(
-                        keyRing::look, KEYS_EVERY.toMillis(), KEYS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                repeat(timer, KEYS_EVERY, KEYS_EVERY, keyRing::look);
             }
             Reloader reload = new Reloader(
                     settings,
@@ -415,16 +417,13 @@ final class Application implements AutoCloseable {
     private static RedisClock redisClock(RedisConnection redis, ScheduledExecutorService timer) {
         RedisClock clock = new RedisClock(redis);
         clock.synchronize().toCompletableFuture().join();
-        timer.scheduleWithFixedDelay(
-                clock::synchronize, CLOCK_EVERY.toMillis(), CLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        repeat(timer, CLOCK_EVERY, CLOCK_EVERY, clock::synchronize);
         return clock;
     }
 
     /** What the placeholders of routes stand for. */
     private static Map<String, String> properties(Settings settings, WebhookTarget webhook) {
-        Map<String, String> properties = new HashMap<>(settings.others());
-        properties.put("quotewell.redis.prefix", settings.redis().prefix());
-        properties.put("quotewell.data", settings.data().toString());
+        Map<String, String> properties = RouteProperties.of(settings);
         properties.put("events.webhook.url", webhook.url());
         properties.put("events.webhook.enabled", Boolean.toString(webhook.isEnabled()));
         return properties;
@@ -450,17 +449,7 @@ final class Application implements AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-watch"));
         ending(watcher::shutdownNow);
         watcher.execute(reloader::check);
-        watcher.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        reloader.look();
-                    } catch (RuntimeException e) {
-                        log.error("The edited files could not be looked at", e);
-                    }
-                },
-                WATCH_EVERY.toMillis(),
-                WATCH_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+        repeat(watcher, WATCH_EVERY, WATCH_EVERY, reloader::look);
     }
 
     /** Why the routes cannot start: all the faults of the files, where a look at them finds any. */
@@ -535,22 +524,6 @@ final class Application implements AutoCloseable {
         };
     }
 
-    /** Where each provider is called; the sample market stands in for some, and the others are not called then. */
-    private Function<Provider, Optional<URI>> baseUrl() {
-        String target = settings.upstream().target();
-        if (target.equals(UpstreamSettings.REAL)) {
-            return provider -> Optional.of(provider.baseUrl()).filter(url -> isEnabled(provider));
-        }
-        Set<String> offered = target.equals(UpstreamSettings.SAMPLE)
-                ? SampleMarket.providers()
-                : settings.upstream().providers();
-        URI market = target.equals(UpstreamSettings.SAMPLE) ? startSample() : URI.create(target);
-        return provider -> offered.isEmpty() || offered.contains(provider.name())
-                ? Optional.of(URI.create(
-                        market + "/" + provider.name() + provider.baseUrl().getRawPath()))
-                : Optional.empty();
-    }
-
     /** Some markets share a calendar, and its warning. */
     private static void warnOfCalendars(Markets markets, Instant now) {
         markets.all().stream()
@@ -559,10 +532,10 @@ final class Application implements AutoCloseable {
                 .forEach(log::warn);
     }
 
-    private Standings.Knowledge knowledge(Meters meters) {
+    private Standings.Knowledge knowledge(Upstream upstream, Meters meters) {
         ThreadPoolExecutor worker = worker("quotewell-standings");
         return new Standings.Knowledge(
-                this::whyDisabled, new Secrets(environment)::find, meters::savedCalls, meters::suspicions, worker);
+                upstream::whyDisabled, new Secrets(environment)::find, meters::savedCalls, meters::suspicions, worker);
     }
 
     /** One thread that may be blocked; refuses what is too much. */
@@ -580,6 +553,21 @@ final class Application implements AutoCloseable {
         return threads;
     }
 
+    /** An exception would end the repetition for good, and nobody would hear of it. */
+    private static void repeat(ScheduledExecutorService on, Duration first, Duration every, Runnable task) {
+        on.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        log.error("What is done every {} failed, and is tried again", every, e);
+                    }
+                },
+                first.toMillis(),
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
     private static Thread daemon(Runnable task, String name) {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
@@ -591,20 +579,16 @@ final class Application implements AutoCloseable {
         ScheduledExecutorService sampler =
                 Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-stream-watch"));
         ending(sampler::shutdownNow);
-        sampler.scheduleWithFixedDelay(
-                () -> {
-                    watch.sample();
-                    Map<String, Map<String, Long>> lags = new HashMap<>();
-                    watch.states().forEach((stream, state) -> {
-                        Map<String, Long> groups = new HashMap<>();
-                        state.groups().forEach(group -> groups.put(group.name(), group.lag()));
-                        lags.put(names.brief(stream), groups);
-                    });
-                    meters.lags(lags);
-                },
-                0,
-                SAMPLE_EVERY.toMillis(),
-                TimeUnit.MILLISECONDS);
+        repeat(sampler, Duration.ZERO, SAMPLE_EVERY, () -> {
+            watch.sample();
+            Map<String, Map<String, Long>> lags = new HashMap<>();
+            watch.states().forEach((stream, state) -> {
+                Map<String, Long> groups = new HashMap<>();
+                state.groups().forEach(group -> groups.put(group.name(), group.lag()));
+                lags.put(names.brief(stream), groups);
+            });
+            meters.lags(lags);
+        });
     }
 
     /** The used part of what Redis may use; NaN when it may use all there is, or gives no answer. */
@@ -613,59 +597,12 @@ final class Application implements AutoCloseable {
         return most > 0 ? statistics.value("memory") / most : Double.NaN;
     }
 
-    /** Asked of a provider that has no base URL. */
-    private String whyDisabled(Provider provider) {
-        return switch (settings.upstream().target()) {
-            case UpstreamSettings.REAL -> provider.disabled().orElse("It is not called here");
-            case UpstreamSettings.SAMPLE -> "It is no part of the sample market";
-            default -> "quotewell.upstream.providers does not name it";
-        };
-    }
-
-    /** A stand-in may be asked without limit, such as by a benchmark. */
-    private ApiBudget apiBudget(Provider provider) {
-        boolean limited =
-                settings.upstream().budgets() || settings.upstream().target().equals(UpstreamSettings.REAL);
-        return limited ? provider.apiBudget() : ApiBudget.NONE;
-    }
-
-    /** A file that ships disabled is called when {@code provider.<name>.enabled} is true, and only then. */
-    private boolean isEnabled(Provider provider) {
-        return provider.disabled().isEmpty()
-                || "true".equals(settings.others().get("provider." + provider.name() + ".enabled"));
-    }
-
     private URI startSample() {
         SampleMarket market = SampleMarket.start(
                 settings.upstream().samplePort(), settings.upstream().sampleSeed(), InstantSource.system());
         ending(market::close);
         log.info("The sample market at {} stands in for the providers: its prices are made up", market.url());
         return market.url();
-    }
-
-    private void tellMissingKeys(Providers providers) {
-        if (!settings.upstream().target().equals(UpstreamSettings.REAL)) {
-            return;
-        }
-        List<String> without = providers.all().stream()
-                .filter(provider -> isEnabled(provider) && !provider.answersWithoutSecret())
-                .filter(provider ->
-                        secrets().apply(provider.secretName().orElseThrow()).isEmpty())
-                .map(provider -> provider.name() + " (" + provider.secretName().orElseThrow() + ")")
-                .toList();
-        if (!without.isEmpty()) {
-            log.info("Without a key, and not asked: {}", String.join(", ", without));
-        }
-    }
-
-    /** The keys of a provider: a variable of the environment, or the file that {@code <variable>_FILE} names. */
-    private Function<String, List<String>> secrets() {
-        boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
-        Secrets secrets = new Secrets(environment);
-        return name -> {
-            List<String> keys = secrets.find(name);
-            return keys.isEmpty() && !real ? List.of("sample") : keys;
-        };
     }
 
     private static RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {

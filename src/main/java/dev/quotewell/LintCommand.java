@@ -3,6 +3,7 @@ package dev.quotewell;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.cli.FileOptions;
 import dev.quotewell.lint.Fault;
 import dev.quotewell.lint.Lint;
 import dev.quotewell.settings.SettingsSource;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,11 +44,8 @@ final class LintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("config");
-
-    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
-    private Path routes = Path.of("routes");
+    @Mixin
+    private FileOptions where = new FileOptions();
 
     @Option(
             names = "--profile",
@@ -67,8 +66,8 @@ final class LintCommand implements Callable<Integer> {
     public Integer call() {
         Lint.Report report;
         try {
-            SettingsSource settings = new SettingsSource(config, profile, System.getenv(), Map.of());
-            report = Lint.check(new Lint.Surroundings(settings, routes, clock.instant()), paths);
+            SettingsSource settings = new SettingsSource(where.config(), profile, System.getenv(), Map.of());
+            report = Lint.check(new Lint.Surroundings(settings, where.routes(), clock.instant()), paths);
         } catch (IllegalArgumentException wrongUse) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), String.valueOf(wrongUse.getMessage()), wrongUse);

@@ -1,17 +1,9 @@
 package dev.quotewell;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.quotewell.cache.CacheKey;
-import dev.quotewell.cache.Entry;
 import dev.quotewell.camel.Preload;
 import dev.quotewell.camel.RedisStreamComponent;
 import dev.quotewell.camel.SchedulesByHand;
-import dev.quotewell.json.Json;
-import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamNames;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.InvalidKeyException;
@@ -22,22 +14,22 @@ import dev.quotewell.routetest.Bench;
 import dev.quotewell.routetest.BenchException;
 import dev.quotewell.routetest.CachedRecord;
 import dev.quotewell.routetest.ScriptedProviders;
+import dev.quotewell.routetest.ScriptedReply;
 import dev.quotewell.routetest.Seen;
 import dev.quotewell.routetest.Step;
 import dev.quotewell.routetest.TestCase;
 import dev.quotewell.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -87,8 +79,8 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
     private @Nullable Opened opened;
     private @Nullable SchedulesByHand schedules;
     private @Nullable RedisBench redis;
+    private @Nullable BenchView view;
     private Map<String, Instant> woken = new HashMap<>();
-    private Map<Path, Long> lengths = new HashMap<>();
     private Seen.@Nullable Answer answer;
 
     private RouteBench(ScriptedProviders upstream, Path folder, Settings settings, Path routes) {
@@ -158,16 +150,21 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
     public void opened(Opened parts) throws InterruptedException {
         opened = parts;
         redis = new RedisBench(parts.redis(), parts.keys());
+        view = new BenchView(redis, names, new Preload(parts.camel()).datasets(), folder.resolve("events"));
         schedules = SchedulesByHand.take(parts.camel());
         parts.camel().getComponent("redis-stream", RedisStreamComponent.class).setClock(() -> now.plus(AHEAD));
     }
 
-    private Opened parts() {
+    Opened parts() {
         return Objects.requireNonNull(opened, "started");
     }
 
     private RedisBench redis() {
         return Objects.requireNonNull(redis, "started");
+    }
+
+    private BenchView view() {
+        return Objects.requireNonNull(view, "started");
     }
 
     private void awaitReaders() {
@@ -187,10 +184,10 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
         for (CachedRecord record : test.cache()) {
             keep(record, test.clock());
         }
-        lengths = lengths();
+        view().begin();
     }
 
-    private Map<String, List<dev.quotewell.routetest.ScriptedReply>> checked(TestCase test) {
+    private Map<String, List<ScriptedReply>> checked(TestCase test) {
         Set<String> known =
                 parts().providers().all().stream().map(Provider::name).collect(Collectors.toCollection(TreeSet::new));
         for (String name : test.providers().keySet()) {
@@ -314,92 +311,7 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
     }
 
     private Seen seen() {
-        Map<String, Seen.StoredEntry> entries = new HashMap<>();
-        redis().entries(new Preload(parts().camel()).datasets())
-                .forEach((key, kept) -> entries.put(key.dataset() + "/" + key.key(), stored(kept)));
-        Map<String, List<JsonNode>> messages = Map.of(
-                "events", bodies(names.events()),
-                "replies", bodies(names.prefix() + "replies"),
-                "deadLetters",
-                        redis().read(names.deadLetters()).stream()
-                                .map(RouteBench::fields)
-                                .toList(),
-                "lines", lines());
-        return new Seen(answer, entries, messages, upstream.calls(), upstream.troubles());
-    }
-
-    private Seen.StoredEntry stored(RedisBench.Kept kept) {
-        Entry entry = kept.entry();
-        return new Seen.StoredEntry(
-                entry instanceof Entry.Value value ? json(value.record().text()) : null,
-                entry.provider(),
-                entry.age(now),
-                entry.freshFor(now),
-                kept.keptFor());
-    }
-
-    private List<JsonNode> bodies(String stream) {
-        return redis().read(stream).stream()
-                .map(fields -> json(text(fields.getOrDefault(StreamEntry.BODY, new byte[0]))))
-                .toList();
-    }
-
-    private static JsonNode fields(Map<String, byte[]> fields) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        fields.forEach((name, value) ->
-                object.set(name, name.equals(StreamEntry.BODY) ? json(text(value)) : TextNode.valueOf(text(value))));
-        return object;
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static JsonNode json(String text) {
-        try {
-            JsonNode json = Json.mapper().readTree(text);
-            return json.isMissingNode() ? TextNode.valueOf(text) : json;
-        } catch (JsonProcessingException notJson) {
-            return TextNode.valueOf(text);
-        }
-    }
-
-    private List<Path> eventFiles() {
-        Path events = folder.resolve("events");
-        if (!Files.isDirectory(events)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(events)) {
-            return files.sorted().toList();
-        } catch (IOException e) {
-            throw new BenchException("the files of events cannot be read", e);
-        }
-    }
-
-    private Map<Path, Long> lengths() {
-        Map<Path, Long> all = new HashMap<>();
-        for (Path file : eventFiles()) {
-            all.put(file, file.toFile().length());
-        }
-        return all;
-    }
-
-    /** What was written into the day's files since the test began. */
-    private List<JsonNode> lines() {
-        List<JsonNode> lines = new ArrayList<>();
-        for (Path file : eventFiles()) {
-            try {
-                byte[] bytes = Files.readAllBytes(file);
-                int from = lengths.getOrDefault(file, 0L).intValue();
-                new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8)
-                        .lines()
-                        .map(RouteBench::json)
-                        .forEach(lines::add);
-            } catch (IOException e) {
-                throw new BenchException("the files of events cannot be read", e);
-            }
-        }
-        return lines;
+        return new Seen(answer, view().entries(now), view().messages(), upstream.calls(), upstream.troubles());
     }
 
     /** Ends the application, and removes its folder. */
@@ -420,7 +332,7 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
                 Files.deleteIfExists(file);
             }
             return true;
-        } catch (IOException | java.io.UncheckedIOException stillInUse) {
+        } catch (IOException | UncheckedIOException stillInUse) {
             return false;
         }
     }

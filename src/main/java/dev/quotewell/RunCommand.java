@@ -1,12 +1,12 @@
 package dev.quotewell;
 
+import dev.quotewell.cli.FileOptions;
 import dev.quotewell.redis.EmbeddedRedisException;
 import dev.quotewell.redis.RedisUnreachableException;
 import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -32,11 +33,8 @@ final class RunCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("config");
-
-    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
-    private Path routes = Path.of("routes");
+    @Mixin
+    private FileOptions where = new FileOptions();
 
     @Option(
             names = "--port",
@@ -86,8 +84,8 @@ final class RunCommand implements Callable<Integer> {
             commandLine.put("quotewell.reload.watch", watch.toString());
         }
         Map<String, String> environment = System.getenv();
-        Settings settings = Settings.read(config, profile, environment, commandLine);
-        Application application = Application.of(settings, routes, environment);
+        Settings settings = Settings.read(where.config(), profile, environment, commandLine);
+        Application application = Application.of(settings, where.routes(), environment);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(application), "quotewell-shutdown"));
         try {
             application.start();

@@ -2,6 +2,7 @@ package dev.quotewell;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.quotewell.cli.FileOptions;
 import dev.quotewell.redis.EmbeddedRedisException;
 import dev.quotewell.redis.RedisUnreachableException;
 import dev.quotewell.routetest.CaseRunner;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,11 +66,8 @@ final class TestCommand implements Callable<Integer> {
             description = "Files *.test.yaml, or folders of them. Default: the folders of routes and configuration")
     private List<Path> paths = List.of();
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("config");
-
-    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
-    private Path routes = Path.of("routes");
+    @Mixin
+    private FileOptions where = new FileOptions();
 
     @Option(
             names = "--profile",
@@ -88,27 +87,41 @@ final class TestCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-        PrintStream out = System.out;
-        Set<Path> files = files();
-        List<TestFile> tests = new ArrayList<>();
-        List<String> faults = new ArrayList<>();
-        for (Path file : files) {
-            TestFileReader.Read read = TestFileReader.read(file);
-            tests.add(read.file());
-            faults.addAll(read.faults());
+    public Integer call() {
+        try {
+            List<TestFile> tests = new ArrayList<>();
+            List<String> faults = new ArrayList<>();
+            for (Path file : files()) {
+                TestFileReader.Read read = TestFileReader.read(file);
+                tests.add(read.file());
+                faults.addAll(read.faults());
+            }
+            if (tests.isEmpty()) {
+                faults.add("There is no *.test.yaml in " + paths());
+            }
+            if (!faults.isEmpty()) {
+                faults.forEach(System.err::println);
+                return FAULTS;
+            }
+            return play(tests);
+        } catch (InvalidSettingsException
+                | ConfigurationFaultsException
+                | EmbeddedRedisException
+                | RedisUnreachableException
+                | CannotStartException e) {
+            System.err.println("quotewell cannot start: " + e.getMessage());
+        } catch (IOException e) {
+            // Its message is the path alone.
+            System.err.println("quotewell cannot read or write: " + e);
         }
-        if (!faults.isEmpty()) {
-            faults.forEach(System.err::println);
-            return FAULTS;
-        }
-        if (tests.isEmpty()) {
-            System.err.println("There is no *.test.yaml in " + paths());
-            return FAULTS;
-        }
+        return FAULTS;
+    }
+
+    private int play(List<TestFile> tests) throws IOException {
         quieten();
+        PrintStream out = System.out;
         long began = System.nanoTime();
-        try (RouteBench bench = RouteBench.of(config, routes, profile)) {
+        try (RouteBench bench = RouteBench.of(where.config(), where.routes(), profile)) {
             // Its Redis would outlive a Ctrl-C.
             Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "quotewell-test-end"));
             bench.start();
@@ -122,13 +135,6 @@ final class TestCommand implements Callable<Integer> {
                             : Report.summary(results, Duration.ofNanos(System.nanoTime() - began)));
             out.flush();
             return results.stream().allMatch(file -> file.failed() == 0) ? DONE : FAULTS;
-        } catch (InvalidSettingsException
-                | ConfigurationFaultsException
-                | EmbeddedRedisException
-                | RedisUnreachableException
-                | CannotStartException e) {
-            System.err.println("quotewell cannot start: " + e.getMessage());
-            return FAULTS;
         }
     }
 
@@ -155,7 +161,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private List<Path> paths() {
-        return paths.isEmpty() ? List.of(routes, config) : paths;
+        return paths.isEmpty() ? List.of(where.routes(), where.config()) : paths;
     }
 
     private Set<Path> files() throws IOException {

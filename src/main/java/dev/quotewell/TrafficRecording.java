@@ -6,6 +6,8 @@ import dev.quotewell.metrics.Meters;
 import dev.quotewell.plan.SetupFiles;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.traffic.Setup;
 import dev.quotewell.traffic.TrafficRecorder;
@@ -62,7 +64,7 @@ final class TrafficRecording {
     static Setup setup(Settings settings, Path routes, Providers providers, Surroundings surroundings) {
         SetupFiles.Found found = SetupFiles.read(
                 routes,
-                settings.others(),
+                new Placeholders(RouteProperties.of(settings), settings.source().environment()),
                 providers,
                 provider -> source(provider, surroundings),
                 new Setup.BreakerRule(

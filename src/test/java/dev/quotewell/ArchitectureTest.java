@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             entry("json"),
             entry("yaml"),
+            entry("routefile", "yaml"),
             entry("settings"),
             entry("sample"),
             entry("access", "yaml"),
@@ -35,10 +36,10 @@ class ArchitectureTest {
             entry("budget", "provider"),
             entry("message", "json"),
             entry("client", "json"),
-            entry("routetest", "json"),
+            entry("routetest", "json", "yaml"),
             entry("load", "cache", "market", "provider", "budget"),
             entry("traffic", "cache", "provider", "budget", "json", "yaml"),
-            entry("plan", "cache", "market", "provider", "budget", "load", "traffic", "json", "yaml"),
+            entry("plan", "cache", "market", "provider", "budget", "load", "traffic", "routefile", "json", "yaml"),
             entry("metrics", "cache", "budget"),
             entry("redis", "cache", "budget", "message", "json"),
             entry(
@@ -55,9 +56,20 @@ class ArchitectureTest {
                     "yaml"),
             entry("cached", "cache", "redis", "json"),
             entry("doctor", "settings", "cache", "market", "provider", "budget", "redis", "json", "yaml"),
-            entry("lint", "settings", "camel", "cache", "market", "provider", "json", "yaml"),
-            entry("reload", "settings", "camel", "lint", "market", "provider", "json", "yaml"),
-            entry("cli", "access", "settings", "provider", "cache", "message", "plan", "traffic", "json", "yaml"));
+            entry("lint", "settings", "routefile", "camel", "cache", "market", "provider", "json", "yaml"),
+            entry("reload", "settings", "routefile", "camel", "lint", "market", "provider", "json", "yaml"),
+            entry(
+                    "cli",
+                    "access",
+                    "settings",
+                    "provider",
+                    "cache",
+                    "message",
+                    "plan",
+                    "traffic",
+                    "routefile",
+                    "json",
+                    "yaml"));
 
     private static Map.Entry<String, Set<String>> entry(String name, String... mayUse) {
         return Map.entry(name, Set.of(mayUse));
@@ -118,6 +130,6 @@ class ArchitectureTest {
     }
 
     static List<String> decisions() {
-        return List.of("access", "cache", "market", "provider", "budget", "load", "message", "plan");
+        return List.of("access", "cache", "market", "provider", "budget", "load", "message", "plan", "routefile");
     }
 }

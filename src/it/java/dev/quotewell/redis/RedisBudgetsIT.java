@@ -23,8 +23,6 @@ import dev.quotewell.provider.BudgetWindow.Calendar;
 import dev.quotewell.provider.BudgetWindow.Rolling;
 import dev.quotewell.provider.BudgetWindow.Unit;
 import dev.quotewell.provider.FailureClass;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -36,56 +34,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the shared count promises, to two instances; on one Redis here, on others in {@link RedisTopologiesIT}. */
-@TestInstance(Lifecycle.PER_CLASS)
-class RedisBudgetsIT {
+class RedisBudgetsIT extends OnServers {
 
     private static final Instant START = Instant.parse("2026-03-02T15:00:00Z");
     private static final List<String> KEYS = List.of(KeyId.of("one"));
     private static final List<String> TWO_KEYS = List.of(KeyId.of("one"), KeyId.of("two"));
     private static final ApiBudget PER_SECOND = budget("1/PT1S");
 
-    private TestServers servers;
-    private RedisConnection redis;
-    private RedisClusterCommands<String, String> commands;
     private Instant now;
     private Budgets budgets;
     private Budgets other;
-
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        open(new TestServers(directory));
-    }
-
-    final void open(TestServers started) {
-        servers = started;
-        String uri = start(servers);
-        redis = RedisConnection.open(RedisAddress.of(uri), Duration.ofSeconds(5));
-        commands = servers.observer(uri);
-    }
-
-    /** @return the URI of what was started */
-    String start(TestServers servers) {
-        return servers.single().uri();
-    }
-
-    @AfterAll
-    void stop() {
-        if (redis != null) {
-            redis.close();
-        }
-        if (servers != null) {
-            servers.close();
-        }
-    }
 
     @BeforeEach
     void empty() {

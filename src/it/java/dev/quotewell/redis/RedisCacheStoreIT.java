@@ -20,8 +20,6 @@ import dev.quotewell.message.StreamEntry;
 import dev.quotewell.message.StreamReader;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,18 +28,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the store promises; on one Redis here, on other set-ups in {@link RedisTopologiesIT}. */
-@TestInstance(Lifecycle.PER_CLASS)
-class RedisCacheStoreIT {
+class RedisCacheStoreIT extends OnServers {
 
     private static final CacheKey AAPL = new CacheKey("quote", "AAPL");
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -49,37 +41,7 @@ class RedisCacheStoreIT {
     private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
     private final RedisKeys keys = new RedisKeys("qw:");
-    private TestServers servers;
-    private RedisConnection redis;
     private RedisCacheStore store;
-    private RedisClusterCommands<String, String> commands;
-
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        open(new TestServers(directory));
-    }
-
-    final void open(TestServers started) {
-        servers = started;
-        String uri = start(servers);
-        redis = RedisConnection.open(RedisAddress.of(uri), Duration.ofSeconds(5));
-        commands = servers.observer(uri);
-    }
-
-    /** @return the URI of what was started */
-    String start(TestServers servers) {
-        return servers.single().uri();
-    }
-
-    @AfterAll
-    void stop() {
-        if (redis != null) {
-            redis.close();
-        }
-        if (servers != null) {
-            servers.close();
-        }
-    }
 
     @AfterEach
     void close() {

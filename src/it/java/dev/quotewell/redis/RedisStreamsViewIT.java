@@ -11,9 +11,7 @@ import dev.quotewell.message.StreamsView;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
-import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,61 +19,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the view of the streams promises; on one Redis here, on other set-ups in {@link RedisTopologiesIT}. */
-@TestInstance(Lifecycle.PER_CLASS)
-class RedisStreamsViewIT {
+class RedisStreamsViewIT extends OnServers {
 
     private static final StreamNames NAMES = new StreamNames("qw:");
     private static final String REQUESTS = "qw:requests";
 
     private final RedisKeys keys = new RedisKeys("qw:");
-    private TestServers servers;
-    private RedisConnection redis;
     private RedisStreams streams;
     private RedisStreamsView view;
-    private RedisClusterCommands<String, String> commands;
     private Instant now = Instant.ofEpochMilli(100_000);
-
-    @BeforeAll
-    void start(@TempDir Path directory) {
-        open(new TestServers(directory));
-    }
-
-    final void open(TestServers started) {
-        servers = started;
-        String uri = start(servers);
-        redis = RedisConnection.open(RedisAddress.of(uri), Duration.ofSeconds(5));
-        streams = new RedisStreams(redis, keys);
-        view = new RedisStreamsView(redis, () -> now);
-        commands = servers.observer(uri);
-    }
-
-    /** @return the URI of what was started */
-    String start(TestServers servers) {
-        return servers.single().uri();
-    }
-
-    @AfterAll
-    void stop() {
-        if (redis != null) {
-            redis.close();
-        }
-        if (servers != null) {
-            servers.close();
-        }
-    }
 
     @BeforeEach
     void empty() {
         commands.flushall();
+        streams = new RedisStreams(redis, keys);
+        view = new RedisStreamsView(redis, () -> now);
     }
 
     private void add(String stream, long millis) {

@@ -12,9 +12,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The promises of {@link RedisCacheStoreIT}, {@link RedisBudgetsIT} and {@link RedisStreamsViewIT} on whatever may stand in for one Redis of the present version. */
 class RedisTopologiesIT {
@@ -43,11 +41,8 @@ class RedisTopologiesIT {
     class OnValkey extends RedisCacheStoreIT {
 
         @Override
-        @BeforeAll
-        void start(@TempDir Path directory) {
-            Optional<Path> valkey = onPath("valkey-server");
-            assumeTrue(valkey.isPresent(), "skipped: there is no valkey-server on the PATH");
-            open(new TestServers(directory, valkey.orElseThrow()));
+        TestServers servers(Path directory) {
+            return valkey(directory);
         }
     }
 
@@ -56,11 +51,8 @@ class RedisTopologiesIT {
     class OnRedis62 extends RedisCacheStoreIT {
 
         @Override
-        @BeforeAll
-        void start(@TempDir Path directory) {
-            Optional<Path> binary = bundled62(directory);
-            assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
-            open(new TestServers(directory, binary.orElseThrow()));
+        TestServers servers(Path directory) {
+            return redis62(directory);
         }
     }
 
@@ -77,11 +69,8 @@ class RedisTopologiesIT {
     class BudgetsOnValkey extends RedisBudgetsIT {
 
         @Override
-        @BeforeAll
-        void start(@TempDir Path directory) {
-            Optional<Path> valkey = onPath("valkey-server");
-            assumeTrue(valkey.isPresent(), "skipped: there is no valkey-server on the PATH");
-            open(new TestServers(directory, valkey.orElseThrow()));
+        TestServers servers(Path directory) {
+            return valkey(directory);
         }
     }
 
@@ -89,11 +78,8 @@ class RedisTopologiesIT {
     class BudgetsOnRedis62 extends RedisBudgetsIT {
 
         @Override
-        @BeforeAll
-        void start(@TempDir Path directory) {
-            Optional<Path> binary = bundled62(directory);
-            assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
-            open(new TestServers(directory, binary.orElseThrow()));
+        TestServers servers(Path directory) {
+            return redis62(directory);
         }
     }
 
@@ -110,12 +96,21 @@ class RedisTopologiesIT {
     class ViewOnRedis62 extends RedisStreamsViewIT {
 
         @Override
-        @BeforeAll
-        void start(@TempDir Path directory) {
-            Optional<Path> binary = bundled62(directory);
-            assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
-            open(new TestServers(directory, binary.orElseThrow()));
+        TestServers servers(Path directory) {
+            return redis62(directory);
         }
+    }
+
+    private static TestServers valkey(Path directory) {
+        Optional<Path> binary = onPath("valkey-server");
+        assumeTrue(binary.isPresent(), "skipped: there is no valkey-server on the PATH");
+        return new TestServers(directory, binary.orElseThrow());
+    }
+
+    private static TestServers redis62(Path directory) {
+        Optional<Path> binary = bundled62(directory);
+        assumeTrue(binary.isPresent(), "skipped: there is no Redis 6.2 that runs here");
+        return new TestServers(directory, binary.orElseThrow());
     }
 
     private static Optional<Path> onPath(String name) {

@@ -126,12 +126,12 @@ public final class CacheEngine {
                 return new Boarding(under.landing(), true);
             }
             String owner = instance + "-" + sequence.incrementAndGet();
-            Flight own = new Flight(new Flight.Plan(key, policy, loader, entry, owner), parts, recentFailures);
+            Flight.Plan plan = new Flight.Plan(key, policy, loader, entry, owner);
+            Flight own = new Flight(plan, parts, recentFailures, landed -> flights.remove(key, landed));
             Flight other = flights.putIfAbsent(key, own);
             if (other != null) {
                 return new Boarding(other.landing(), true);
             }
-            own.landing().whenComplete((landing, failure) -> flights.remove(key, own));
             departing.add(own);
             return new Boarding(own.landing(), false);
         }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,20 +45,23 @@ final class Flight {
     private final CacheEngine.Parts parts;
     private final RecentFailures recentFailures;
     private final CompletableFuture<Landing> landing = new CompletableFuture<>();
+    private final CompletableFuture<Landing> landed;
 
     /** Of loads in a row, until now; written before the load begins. */
     private volatile int failures;
 
-    Flight(Plan plan, CacheEngine.Parts parts, RecentFailures recentFailures) {
+    /** @param ended runs before any caller has the landing: who asks then begins a flight of its own */
+    Flight(Plan plan, CacheEngine.Parts parts, RecentFailures recentFailures, Consumer<Flight> ended) {
         this.plan = plan;
         this.key = plan.key();
         this.policy = plan.policy();
         this.parts = parts;
         this.recentFailures = recentFailures;
+        this.landed = landing.whenComplete((there, failure) -> ended.accept(this));
     }
 
     CompletableFuture<Landing> landing() {
-        return landing;
+        return landed;
     }
 
     /** @param batch of the look-up that this flight belongs to */

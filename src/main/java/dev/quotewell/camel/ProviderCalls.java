@@ -3,18 +3,12 @@ package dev.quotewell.camel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quotewell.budget.Budgets;
-import dev.quotewell.budget.Cost;
 import dev.quotewell.budget.Decision;
-import dev.quotewell.budget.KeyId;
-import dev.quotewell.budget.Permit;
 import dev.quotewell.cache.Entry;
 import dev.quotewell.cache.LoadOutcome;
 import dev.quotewell.cache.Tag;
 import dev.quotewell.json.Json;
 import dev.quotewell.json.Payload;
-import dev.quotewell.load.Breakers;
-import dev.quotewell.load.BudgetRefusal;
-import dev.quotewell.load.Patience;
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
@@ -27,9 +21,7 @@ import dev.quotewell.provider.ProviderRequest;
 import dev.quotewell.provider.ProviderResponse;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.provider.Validators;
-import dev.quotewell.traffic.Load;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,21 +29,16 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpMethods;
@@ -81,9 +68,6 @@ public final class ProviderCalls {
 
     /** RFC 9110 section 15.4.5. */
     private static final int NOT_MODIFIED = 304;
-
-    /** More than any reply of the datasets we know; what is longer is no answer to our question. */
-    private static final int LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
     /** No adjusted bars are kept for longer, so an older split or dividend outdates none. */
     private static final Duration ADJUSTED_KEPT_FOR = Duration.ofDays(31);
@@ -127,24 +111,15 @@ public final class ProviderCalls {
         void suspected(String provider, String check);
     }
 
-    /** The latest failure of a provider. */
-    public record LastFailure(String code, String what, Instant at) {}
-
     private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
 
     /** What a provider says about a key, not about itself. */
     private static final Set<FailureClass> ABOUT_THE_KEY = EnumSet.of(
             FailureClass.UNKNOWN_SYMBOL, FailureClass.NO_DATA, FailureClass.BAD_REQUEST, FailureClass.STALE_DATUM);
 
-    /** Told when it begins, changes and ends, not for every call. */
-    private final Map<String, FailureClass> trouble = new ConcurrentHashMap<>();
-
-    /** What records are suspected of, by provider, dataset and check: told when it begins. */
-    private final Set<String> suspicions = ConcurrentHashMap.newKeySet();
-
-    private final Map<String, LastFailure> lastFailures = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> made = new ConcurrentHashMap<>();
-    private final Breakers breakers;
+    private final ProviderTroubles troubles;
+    private final ProviderPermits permits;
 
     private final Datasets datasets;
     private volatile Providers providers;
@@ -154,8 +129,8 @@ public final class ProviderCalls {
         this.datasets = datasets;
         this.providers = providers;
         this.surroundings = surroundings;
-        this.breakers = new Breakers(
-                surroundings.breaker().after(), surroundings.breaker().openFor(), surroundings.clock());
+        this.troubles = new ProviderTroubles(surroundings.clock());
+        this.permits = new ProviderPermits(surroundings, troubles);
     }
 
     /** The files that hold now. */
@@ -170,21 +145,19 @@ public final class ProviderCalls {
 
     /** Forgets how earlier calls went, as after a start. */
     public void forget() {
-        breakers.reset();
-        trouble.clear();
-        suspicions.clear();
-        lastFailures.clear();
+        permits.forget();
+        troubles.forget();
         made.clear();
     }
 
     /** The state of a provider's breaker in this process: {@code closed}, {@code open} or {@code half-open}. */
     public String breaker(String provider) {
-        return breakers.state(provider);
+        return permits.breaker(provider);
     }
 
     /** The latest failure that was not about a key; empty if there was none since the start. */
-    public Optional<LastFailure> lastFailure(String provider) {
-        return Optional.ofNullable(lastFailures.get(provider));
+    Optional<ProviderTroubles.LastFailure> lastFailure(String provider) {
+        return troubles.last(provider);
     }
 
     /** How many HTTP requests were sent to a provider since the start: one for each page, one for each batch of keys. */
@@ -231,7 +204,7 @@ public final class ProviderCalls {
         Provider provider = turn.provider();
         ProviderFailedException last = null;
         while (turn.hasMore()) {
-            List<DatasetKey> keys = turn.take(batch(turn));
+            List<DatasetKey> keys = turn.take(permits.batch(turn));
             try {
                 URI url = surroundings.baseUrl().apply(provider).orElseThrow(() -> notCalledHere(provider));
                 List<String> secrets =
@@ -239,7 +212,7 @@ public final class ProviderCalls {
                 // Who is not asked at all takes nothing from a budget.
                 ProviderRequest request = provider.request(keys, url, secret(secrets, 0), turn.validators());
                 ProviderHosts.check(provider.name(), request.url(), url);
-                Decision.Granted granted = permit(turn, keys, secrets);
+                Decision.Granted granted = permits.take(turn, keys, secrets);
                 if (granted.key() > 0) {
                     request = provider.request(keys, url, secret(secrets, granted.key()), turn.validators());
                 }
@@ -270,80 +243,6 @@ public final class ProviderCalls {
         return secrets.isEmpty() ? null : secrets.get(key);
     }
 
-    /** The most symbols of one call that the budget can ever grant. */
-    private int batch(Turn turn) {
-        long symbols = Budgets.largest(
-                        surroundings.budget().apply(turn.provider()),
-                        turn.loading().priority())
-                .symbols();
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, symbols / turn.cost()));
-    }
-
-    /** Leave to call now, by breaker and budget; fails where there is none. */
-    private Decision.Granted permit(Turn turn, List<DatasetKey> keys, List<String> secrets) {
-        Provider provider = turn.provider();
-        if (!breakers.tryBegin(provider.name())) {
-            surroundings.observer().skipped(provider.name(), "breaker");
-            throw ProviderFailedException.notCalled(
-                    provider.name(),
-                    FailureClass.PROVIDER_FAULT,
-                    "is left alone after failures",
-                    surroundings.breaker().openFor());
-        }
-        Duration patience = Patience.of(turn.loading().priority(), turn.isOnTheWay());
-        Decision decision = take(turn, keys, secrets, patience);
-        if (decision instanceof Decision.Granted granted) {
-            return granted;
-        }
-        breakers.notMade(provider.name());
-        surroundings.observer().skipped(provider.name(), "budget");
-        throw refused(provider, keys.get(0).dataset(), decision);
-    }
-
-    private Decision take(Turn turn, List<DatasetKey> keys, List<String> secrets, Duration patience) {
-        Provider provider = turn.provider();
-        List<String> ids = secrets.isEmpty()
-                ? List.of(KeyId.NO_KEY)
-                : secrets.stream().map(KeyId::of).toList();
-        Cost cost = new Cost(turn.cost(), (long) turn.cost() * keys.size());
-        long until = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Decision decision = surroundings
-                    .budgets()
-                    .take(
-                            provider.name(),
-                            surroundings.budget().apply(provider),
-                            ids,
-                            turn.loading().priority(),
-                            cost)
-                    .toCompletableFuture()
-                    .join();
-            if (!(decision instanceof Decision.Refused refused)
-                    || refused.retryAfter().toNanos() > until - System.nanoTime()) {
-                return decision;
-            }
-            try {
-                TimeUnit.NANOSECONDS.sleep(
-                        Math.max(1_000_000, refused.retryAfter().toNanos()));
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-                return decision;
-            }
-        }
-    }
-
-    private ProviderFailedException refused(Provider provider, String dataset, Decision decision) {
-        ProviderFailedException exception = BudgetRefusal.of(provider.name(), decision);
-        if (decision instanceof Decision.Refused refused) {
-            if (BudgetRefusal.isSoon(refused)) {
-                log.debug("{}", exception.getMessage());
-            } else {
-                tell(dataset, exception);
-            }
-        }
-        return exception;
-    }
-
     private void ask(Exchange exchange, Provider provider, ProviderRequest request) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -364,9 +263,10 @@ public final class ProviderCalls {
         Turn turn = turn(exchange);
         ProviderResponse response;
         try {
-            response = response(turn.provider(), exchange.getMessage());
+            response = ProviderAnswer.read(
+                    turn.provider(), exchange.getMessage(), surroundings.clock().instant());
         } catch (ProviderFailedException e) {
-            ended(turn, Map.of(), e);
+            permits.ended(turn, Map.of(), e);
             failedCall(exchange, turn, e);
             return;
         }
@@ -376,7 +276,7 @@ public final class ProviderCalls {
             }
         } catch (ProviderFailedException e) {
             ProviderFailedException failure = turn.pages().size() > 1 ? brokeOff(e) : e;
-            ended(turn, response.headers(), failure);
+            permits.ended(turn, response.headers(), failure);
             failedCall(exchange, turn, failure);
             return;
         }
@@ -397,7 +297,7 @@ public final class ProviderCalls {
         DatasetKey first = turn.keys().get(0);
         // Who was not asked about a version cannot say that it still holds: that 304 is a failure like any other.
         if (response.status() == NOT_MODIFIED && !turn.validators().isEmpty()) {
-            ended(turn, response.headers(), null);
+            permits.ended(turn, response.headers(), null);
             notModified(exchange, turn, response);
             return true;
         }
@@ -407,7 +307,7 @@ public final class ProviderCalls {
         if (next.isPresent()) {
             ProviderHosts.check(
                     provider.name(), next.get().url(), turn.request().url());
-            ended(turn, response.headers(), null);
+            permits.ended(turn, response.headers(), null);
             surroundings.observer().called(provider.name(), ANSWERED);
             List<String> secrets =
                     provider.secretName().map(surroundings.secrets()).orElse(List.of());
@@ -417,7 +317,8 @@ public final class ProviderCalls {
                     provider,
                     turn.goOn(
                             next.get(),
-                            permit(turn, turn.keys(), turn.secret(secrets)).permit()));
+                            permits.take(turn, turn.keys(), turn.secret(secrets))
+                                    .permit()));
             return true;
         }
         exchange.getMessage().removeHeaders("*");
@@ -432,7 +333,7 @@ public final class ProviderCalls {
             }
         }
         boolean answered = failures.size() < turn.keys().size();
-        ended(turn, response.headers(), answered ? null : failures.get(0));
+        permits.ended(turn, response.headers(), answered ? null : failures.get(0));
         if (answered) {
             answered(provider, first.dataset(), ANSWERED);
         } else {
@@ -447,30 +348,6 @@ public final class ProviderCalls {
         goOn(exchange, turn);
     }
 
-    /** Budget and breaker hear how the call ended; once for each call. */
-    private void ended(Turn turn, Map<String, String> headers, @Nullable ProviderFailedException failure) {
-        Permit permit = turn.endCall();
-        if (permit == null) {
-            return;
-        }
-        FailureClass kind = failure == null ? null : failure.failure();
-        turn.loading()
-                .called(new Load.Call(
-                        turn.provider().name(),
-                        turn.sinceAsked(),
-                        kind == null ? Load.ANSWERED : kind.code(),
-                        failure == null ? null : failure.retryAfter().orElse(null)));
-        breakers.ended(turn.provider().name(), kind);
-        surroundings
-                .budgets()
-                .finished(
-                        permit,
-                        headers,
-                        kind,
-                        failure == null ? null : failure.retryAfter().orElse(null),
-                        surroundings.clock().instant());
-    }
-
     /** The record with its session, if it stands up to the checks of its dataset. */
     private ObjectNode checked(Turn turn, DatasetKey key, ObjectNode record) {
         String provider = turn.provider().name();
@@ -482,15 +359,7 @@ public final class ProviderCalls {
                 throw new ProviderFailedException(provider, finding.failure(), finding.what());
             }
             surroundings.observer().suspected(provider, finding.check());
-            if (suspicions.add(provider + "/" + key.dataset() + "/" + finding.check())) {
-                log.warn(
-                        "{} {} {}: {} ({}); told once, counted in quotewell.provider.suspicions",
-                        provider,
-                        key.dataset(),
-                        key.text(),
-                        finding.what(),
-                        finding.check());
-            }
+            troubles.suspected(provider, key, finding);
         }
         if (dataset.tells(SESSION) && !record.has(SESSION)) {
             surroundings.sessions().phase(key, now).ifPresent(phase -> record.put(SESSION, phase));
@@ -581,9 +450,7 @@ public final class ProviderCalls {
 
     private void answered(Provider provider, String dataset, String outcome) {
         surroundings.observer().called(provider.name(), outcome);
-        if (trouble.remove(provider.name() + "/" + dataset) != null) {
-            log.info("{} answers for {} again", provider.name(), dataset);
-        }
+        troubles.ended(provider.name(), dataset);
     }
 
     private static void setFreshness(Message message, @Nullable Duration ttl, Validators validators) {
@@ -606,7 +473,7 @@ public final class ProviderCalls {
         Turn turn = turn(exchange);
         ProviderFailedException failure = new ProviderFailedException(
                 turn.provider().name(), FailureClass.PROVIDER_FAULT, "gave no answer: " + what);
-        ended(turn, Map.of(), failure);
+        permits.ended(turn, Map.of(), failure);
         failedCall(exchange, turn, failure);
     }
 
@@ -614,21 +481,7 @@ public final class ProviderCalls {
     private void count(String dataset, ProviderFailedException failure) {
         surroundings.observer().called(failure.provider(), failure.failure().code());
         if (!ABOUT_THE_KEY.contains(failure.failure())) {
-            tell(dataset, failure);
-        }
-    }
-
-    /** In the log when it begins or changes; and for whoever asks how the provider stands. */
-    private void tell(String dataset, ProviderFailedException failure) {
-        String code = failure.failure().code();
-        lastFailures.put(
-                failure.provider(),
-                new LastFailure(
-                        code,
-                        String.valueOf(failure.getMessage()),
-                        surroundings.clock().instant()));
-        if (trouble.put(failure.provider() + "/" + dataset, failure.failure()) != failure.failure()) {
-            log.warn("{} ({}, {}): others are asked until it answers", failure.getMessage(), dataset, code);
+            troubles.began(dataset, failure);
         }
     }
 
@@ -648,40 +501,6 @@ public final class ProviderCalls {
                 .find(name)
                 .orElseThrow(
                         () -> new ProviderFailedException(name, FailureClass.UNKNOWN_SYMBOL, "has no file any more"));
-    }
-
-    private ProviderResponse response(Provider provider, Message message) {
-        Map<String, String> headers = new HashMap<>();
-        message.getHeaders().forEach((name, value) -> {
-            if (value != null && !name.startsWith("Camel")) {
-                headers.put(name.toLowerCase(Locale.ROOT), text(value));
-            }
-        });
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
-        return new ProviderResponse(
-                status, headers, body(provider, message), surroundings.clock().instant());
-    }
-
-    /** Lines of one name are one list (RFC 9110 section 5.3). */
-    private static String text(Object value) {
-        return value instanceof Collection<?> lines
-                ? lines.stream().map(String::valueOf).collect(Collectors.joining(", "))
-                : value.toString();
-    }
-
-    private static Payload body(Provider provider, Message message) {
-        try (InputStream in = message.getBody(InputStream.class)) {
-            byte[] bytes = in == null ? new byte[0] : in.readNBytes(LARGEST_BODY_BYTES + 1);
-            if (bytes.length > LARGEST_BODY_BYTES) {
-                throw new ProviderFailedException(
-                        provider.name(),
-                        FailureClass.MALFORMED,
-                        "sent more than " + LARGEST_BODY_BYTES + " bytes, which is no answer");
-            }
-            return Payload.wrap(bytes);
-        } catch (IOException e) {
-            throw new ProviderFailedException(provider.name(), FailureClass.PROVIDER_FAULT, "broke off its answer");
-        }
     }
 
     private static @Nullable Instant instant(JsonNode asOf) {

@@ -23,7 +23,7 @@ record Standing(
         Key key,
         String breaker,
         Budget budget,
-        ProviderCalls.@Nullable LastFailure lastFailure,
+        ProviderTroubles.@Nullable LastFailure lastFailure,
         Counts counts) {
 
     /** Whether the provider's calls have a key. */

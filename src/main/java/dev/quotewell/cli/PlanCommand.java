@@ -6,7 +6,9 @@ import dev.quotewell.plan.Comparison;
 import dev.quotewell.plan.Plan;
 import dev.quotewell.plan.SetupFiles;
 import dev.quotewell.provider.Provider;
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.UpstreamSettings;
 import dev.quotewell.traffic.Recording;
@@ -22,6 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -60,11 +63,8 @@ public final class PlanCommand implements Callable<Integer> {
             description = "A recording; once more for that of another instance.")
     private List<Path> against = List.of();
 
-    @Option(names = "--routes", paramLabel = "DIR", defaultValue = "routes", description = "Default: ${DEFAULT-VALUE}")
-    private Path routes = Path.of("routes");
-
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("config");
+    @Mixin
+    private FileOptions where = new FileOptions();
 
     @Option(
             names = "--base",
@@ -96,10 +96,10 @@ public final class PlanCommand implements Callable<Integer> {
             List<String> faults = new ArrayList<>();
             Recording recording = faulty(() -> Recording.read(against), faults);
             Setup recorded = recording == null ? null : Plan.recorded(recording);
-            Plan.Side then = faulty(() -> side(routes, config, recorded), faults);
+            Plan.Side then = faulty(() -> side(where.routes(), where.config(), recorded), faults);
             Plan.Side now = baseRoutesOrNull() == null || recording == null
                     ? null
-                    : faulty(() -> side(baseRoutesOrNull(), baseConfigOr(config), recorded), faults);
+                    : faulty(() -> side(baseRoutesOrNull(), baseConfigOr(where.config()), recorded), faults);
             if (recording == null || then == null || !faults.isEmpty()) {
                 throw new ConfigurationFaultsException(faults);
             }
@@ -141,12 +141,12 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private Plan.Side side(@Nullable Path routeFiles, Path configFiles, @Nullable Setup recorded) {
-        Path from = routeFiles == null ? routes : routeFiles;
+        Path from = routeFiles == null ? where.routes() : routeFiles;
         Settings settings = Settings.read(configFiles, profile, System.getenv(), Map.of());
         Catalog catalog = Catalog.read(configFiles);
         SetupFiles.Found found = SetupFiles.read(
                 from,
-                settings.others(),
+                new Placeholders(RouteProperties.of(settings), settings.source().environment()),
                 catalog.providers(),
                 provider -> source(provider, settings, recorded),
                 new Setup.BreakerRule(
@@ -159,19 +159,17 @@ public final class PlanCommand implements Callable<Integer> {
 
     /** Which providers were called, and with how many keys, is no matter of files: it is as it was. */
     private static Setup.Source source(Provider provider, Settings settings, @Nullable Setup recorded) {
-        boolean real = settings.upstream().target().equals(UpstreamSettings.REAL);
-        boolean enabled = provider.disabled().isEmpty()
-                || "true".equals(settings.others().get("provider." + provider.name() + ".enabled"));
-        boolean limited = settings.upstream().budgets() || real;
+        UpstreamSettings upstream = settings.upstream();
+        boolean enabled = provider.isEnabled(settings.others()::get);
         Setup.Source before = recorded == null ? null : recorded.sources().get(provider.name());
-        return Plan.source(provider, limited, before, real, enabled);
+        return Plan.source(provider, upstream.isLimited(), before, upstream.isReal(), enabled);
     }
 
     private void print(Recording recording, Plan.@Nullable Side now, Plan.Side then) {
         List<String> notes = new ArrayList<>(recording.notes());
         Plan.leftOut(recording, then)
-                .forEach(dataset -> notes.add(
-                        "look-ups of " + dataset + " are left out: " + routes + " has no step cache-aside:" + dataset));
+                .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + where.routes()
+                        + " has no step cache-aside:" + dataset));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Comparison comparison;
         try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), !json, 100)) {
@@ -190,7 +188,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private String title(Plan.@Nullable Side now) {
-        String before = now == null ? "what ran" : baseRoutesOrNull() + " and " + baseConfigOr(config);
-        return PlainText.line("now: " + before + "; change: " + routes + " and " + config);
+        String before = now == null ? "what ran" : baseRoutesOrNull() + " and " + baseConfigOr(where.config());
+        return PlainText.line("now: " + before + "; change: " + where.routes() + " and " + where.config());
     }
 }

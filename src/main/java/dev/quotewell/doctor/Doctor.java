@@ -216,15 +216,12 @@ public final class Doctor {
                     .orElse(Finding.ok("providers", stand.getHost() + " stands in for them, and answers")));
             return;
         }
-        List<Provider> asked = providers.all().stream().filter(this::isEnabled).toList();
+        List<Provider> asked = providers.all().stream()
+                .filter(provider -> provider.isEnabled(settings.others()::get))
+                .toList();
         List<ProviderJudge.Known> known = known(asked, budgets);
         known.stream().map(ProviderJudge::judge).forEach(told);
         ProviderJudge.uncovered(datasets.names(), known).forEach(told);
-    }
-
-    private boolean isEnabled(Provider provider) {
-        return provider.disabled().isEmpty()
-                || "true".equals(settings.others().get("provider." + provider.name() + ".enabled"));
     }
 
     private List<ProviderJudge.Known> known(List<Provider> providers, @Nullable Budgets budgets) {

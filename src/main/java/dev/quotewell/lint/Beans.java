@@ -3,9 +3,9 @@ package dev.quotewell.lint;
 import java.util.Set;
 
 /** The names of the beans that the application gives to routes. */
-final class Beans {
+public final class Beans {
 
-    static final Set<String> NAMES = Set.of(
+    public static final Set<String> NAMES = Set.of(
             "accept-request",
             "api-health",
             "begin-request",

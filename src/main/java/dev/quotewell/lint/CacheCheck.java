@@ -1,8 +1,9 @@
 package dev.quotewell.lint;
 
 import dev.quotewell.cache.CachePolicy;
-import dev.quotewell.lint.Routes.Endpoint;
-import dev.quotewell.lint.Routes.Option;
+import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class CacheCheck {
         this.placeholders = placeholders;
     }
 
-    List<Fault> check(List<Endpoint> endpoints) {
+    List<Fault> check(List<Use> endpoints) {
         List<Fault> faults = new ArrayList<>();
         endpoints.stream()
                 .filter(endpoint -> endpoint.scheme().equals("cache-aside"))
@@ -27,7 +28,7 @@ final class CacheCheck {
         return faults;
     }
 
-    private void check(Endpoint endpoint, List<Fault> faults) {
+    private void check(Use endpoint, List<Fault> faults) {
         Duration ttl = duration(endpoint, "ttl").orElse(Duration.ofMinutes(1));
         Option error = endpoint.option("staleIfError");
         Duration staleIfError = duration(endpoint, "staleIfError").orElse(Duration.ZERO);
@@ -60,7 +61,7 @@ final class CacheCheck {
         return text.equals("until-open") || text.contains("{{") || EndpointCheck.isDuration(text);
     }
 
-    private CachePolicy.Builder policy(Endpoint endpoint) {
+    private CachePolicy.Builder policy(Use endpoint) {
         CachePolicy.Builder policy = CachePolicy.builder();
         set(endpoint, "ttl", policy::ttl);
         set(endpoint, "staleWhileRevalidate", policy::staleWhileRevalidate);
@@ -76,24 +77,24 @@ final class CacheCheck {
         return policy;
     }
 
-    private void set(Endpoint endpoint, String name, Consumer<Duration> setter) {
+    private void set(Use endpoint, String name, Consumer<Duration> setter) {
         duration(endpoint, name).ifPresent(setter);
     }
 
     /** Empty where the option is absent, or no duration. */
-    Optional<Duration> duration(Endpoint endpoint, String name) {
+    Optional<Duration> duration(Use endpoint, String name) {
         return value(endpoint, name)
                 .filter(EndpointCheck::isDuration)
                 .map(text -> Duration.ofMillis(TimeUtils.toMilliSeconds(text)));
     }
 
-    Optional<Double> share(Endpoint endpoint, String name) {
+    Optional<Double> share(Use endpoint, String name) {
         return value(endpoint, name)
                 .filter(text -> text.matches("\\d+(\\.\\d+)?"))
                 .map(Double::valueOf);
     }
 
-    Optional<String> value(Endpoint endpoint, String name) {
+    Optional<String> value(Use endpoint, String name) {
         Option option = endpoint.option(name);
         return option == null ? Optional.empty() : Optional.of(placeholders.fill(option.value()));
     }

@@ -6,6 +6,7 @@ import dev.quotewell.provider.Providers;
 import dev.quotewell.provider.Watchlist;
 import dev.quotewell.yaml.ConfigurationFaultsException;
 import dev.quotewell.yaml.Folder;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,8 @@ record ConfigFiles(
         for (Path file : Folder.files(config.resolve("providers"), YAML, new ArrayList<>())) {
             files.add(file);
             // Broken YAML is told by the reader of providers.
-            Optional<YamlFile> yaml = YamlFile.read(file, datasets == null ? faults : new ArrayList<>());
+            List<Fault> broken = datasets == null ? faults : new ArrayList<>();
+            Optional<YamlFile> yaml = YamlFile.read(file, "a provider", Fault.into(broken));
             yaml.ifPresent(tree -> {
                 routes.addAll(routes(file, tree));
                 faults.addAll(Dangers.check(tree));

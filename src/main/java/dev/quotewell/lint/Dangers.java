@@ -1,8 +1,11 @@
 package dev.quotewell.lint;
 
-import dev.quotewell.lint.Routes.Endpoint;
-import dev.quotewell.lint.Routes.Option;
 import dev.quotewell.lint.Routes.Role;
+import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +36,9 @@ final class Dangers {
 
     private Dangers() {}
 
-    static List<Fault> check(List<Endpoint> endpoints, ComponentCatalog catalog, Placeholders placeholders) {
+    static List<Fault> check(List<Use> endpoints, ComponentCatalog catalog, Placeholders placeholders) {
         List<Fault> faults = new ArrayList<>();
-        for (Endpoint endpoint : endpoints) {
+        for (Use endpoint : endpoints) {
             for (Option option : endpoint.options()) {
                 String why = REFUSED.get(option.name());
                 if (why != null && placeholders.fill(option.value()).equalsIgnoreCase("true")) {

@@ -1,8 +1,9 @@
 package dev.quotewell.lint;
 
-import dev.quotewell.lint.Routes.Endpoint;
-import dev.quotewell.lint.Routes.Option;
 import dev.quotewell.lint.Routes.Role;
+import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,13 @@ final class EndpointCheck {
         this.placeholders = placeholders;
     }
 
-    List<Fault> check(List<Endpoint> endpoints) {
+    List<Fault> check(List<Use> endpoints) {
         List<Fault> faults = new ArrayList<>();
         endpoints.forEach(endpoint -> check(endpoint, faults));
         return faults;
     }
 
-    private void check(Endpoint endpoint, List<Fault> faults) {
+    private void check(Use endpoint, List<Fault> faults) {
         String scheme = placeholders.fill(endpoint.scheme());
         if (scheme.contains("{{") || scheme.contains("${")) {
             return;
@@ -44,7 +45,7 @@ final class EndpointCheck {
                                         + Spelling.suggestion(scheme, catalog.schemes()))));
     }
 
-    private void check(Endpoint endpoint, ComponentDescription component, List<Fault> faults) {
+    private void check(Use endpoint, ComponentDescription component, List<Fault> faults) {
         if (component.consumerOnly() && endpoint.role() != Role.START) {
             faults.add(new Fault(
                     endpoint.place(), "found " + component.scheme() + " as a step, allowed is the start of a route"));
@@ -67,7 +68,7 @@ final class EndpointCheck {
     }
 
     /** The loader's endpoint stands in an option and brings no options of its own. */
-    private static boolean isTemplate(Endpoint endpoint) {
+    private static boolean isTemplate(Use endpoint) {
         return endpoint.uri().contains("{{?");
     }
 

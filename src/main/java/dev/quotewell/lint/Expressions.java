@@ -1,5 +1,6 @@
 package dev.quotewell.lint;
 
+import dev.quotewell.routefile.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

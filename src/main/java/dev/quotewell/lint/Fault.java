@@ -2,9 +2,11 @@ package dev.quotewell.lint;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.yaml.Place;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,11 +34,16 @@ public record Fault(Place place, String message) implements Comparable<Fault> {
     static Fault told(String text, Lines lines) {
         Matcher told = TOLD.matcher(text);
         if (!told.matches()) {
-            return new Fault(new Place(text.replaceFirst(": .*", ""), 1, 1), text.replaceFirst("^[^ ]+?: ", ""));
+            return new Fault(Place.top(text.replaceFirst(": .*", "")), text.replaceFirst("^[^ ]+?: ", ""));
         }
         int line = Math.max(1, Integer.parseInt(told.group(2)));
         return new Fault(
                 new Place(told.group(1), line, lines.firstColumn(told.group(1), line)), suggesting(told.group(3)));
+    }
+
+    /** For readers of files. */
+    static BiConsumer<Place, String> into(List<Fault> faults) {
+        return (place, message) -> faults.add(new Fault(place, message));
     }
 
     private static String suggesting(String message) {

@@ -1,6 +1,10 @@
 package dev.quotewell.lint;
 
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.routefile.RouteFiles;
 import dev.quotewell.settings.SettingsSource;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,7 +68,7 @@ public final class Lint {
             require(Files.exists(path), path, "an existing file or folder");
             boolean inside = isIn(path, where.config()) || isIn(path, where.routes());
             if (!inside && Files.isDirectory(path)) {
-                more.addAll(RouteFiles.find(path, new ArrayList<>()));
+                more.addAll(RouteFiles.find(path, (place, fault) -> {}));
             } else if (!inside) {
                 require(RouteFiles.isRoute(path), path, "a *.camel.yaml file, or one of the folders that are checked");
                 more.add(path);
@@ -98,12 +102,12 @@ public final class Lint {
         ConfigFiles config = ConfigFiles.read(where.config(), lines);
         faults.addAll(config.faults());
 
-        Set<Path> routeFiles = new TreeSet<>(RouteFiles.find(where.routes(), faults));
+        Set<Path> routeFiles = new TreeSet<>(RouteFiles.find(where.routes(), Fault.into(faults)));
         routeFiles.addAll(more);
         List<YamlFile> trees = new ArrayList<>();
         Routes routes = new Routes();
         for (Path file : routeFiles) {
-            Optional<YamlFile> tree = YamlFile.read(file, faults);
+            Optional<YamlFile> tree = YamlFile.read(file, "a list of routes", Fault.into(faults));
             tree.ifPresent(trees::add);
             tree.ifPresent(yaml -> RouteReader.read(yaml, routes));
         }
@@ -123,7 +127,7 @@ public final class Lint {
         Placeholders placeholders = settings.placeholders();
         ComponentCatalog catalog = new ComponentCatalog();
         faults.addAll(new EndpointCheck(catalog, placeholders).check(routes.endpoints));
-        faults.addAll(placeholders.check(routes.texts));
+        faults.addAll(PlaceholderCheck.check(routes.texts, placeholders));
         faults.addAll(References.check(routes, known(config, settings), placeholders));
         faults.addAll(Dangers.check(routes.endpoints, catalog, placeholders));
         faults.addAll(new CacheCheck(placeholders).check(routes.endpoints));
@@ -132,7 +136,7 @@ public final class Lint {
                 .anyMatch(template -> template.id().name().equals(PROVIDER_TEMPLATE));
         if (!called && !config.providerRoutes().isEmpty()) {
             faults.add(new Fault(
-                    new Place(where.routes().toString(), 1, 1),
+                    Place.top(where.routes().toString()),
                     "found no routeTemplate " + PROVIDER_TEMPLATE
                             + ", allowed is one: all providers are called by it"));
         }

@@ -1,8 +1,11 @@
 package dev.quotewell.lint;
 
-import dev.quotewell.lint.Routes.Endpoint;
 import dev.quotewell.lint.Routes.Named;
 import dev.quotewell.lint.Routes.Role;
+import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.yaml.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,12 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Checks that whatever a route names is there, once. */
 final class References {
 
-    private static final Pattern WATCHLIST = Pattern.compile("requests\\('([^']*)'");
     private static final String OPEN = "{{";
 
     /**
@@ -90,12 +91,12 @@ final class References {
     /** Two routes cannot begin at one place: the second would not start. */
     private void checkStarts() {
         Map<String, Place> first = new HashMap<>();
-        for (Endpoint endpoint : routes.endpoints) {
+        for (Use endpoint : routes.endpoints) {
             boolean alone = Set.of("direct", "platform-http").contains(endpoint.scheme());
             if (endpoint.role() != Role.START || !alone || isOpen(endpoint)) {
                 continue;
             }
-            Routes.Option method = endpoint.option("httpMethodRestrict");
+            Option method = endpoint.option("httpMethodRestrict");
             String start = fill(endpoint.uri()) + (method == null ? "" : " " + fill(method.value()));
             Place before = first.putIfAbsent(start, endpoint.place());
             if (before != null) {
@@ -127,7 +128,7 @@ final class References {
                             template.id().name().equals(use.template().name()))
                     .forEach(template -> begun.add(begins(template, use)));
         }
-        for (Endpoint endpoint : routes.endpoints) {
+        for (Use endpoint : routes.endpoints) {
             String name = fill(endpoint.path());
             boolean leads = endpoint.role() == Role.START || begun.contains(name);
             if (endpoint.scheme().equals("direct") && !leads && !isOpen(endpoint) && !name.contains("${")) {
@@ -148,7 +149,7 @@ final class References {
     }
 
     /** Whether its name is known to the template's user only. */
-    private boolean isOpen(Endpoint endpoint) {
+    private boolean isOpen(Use endpoint) {
         return fill(endpoint.uri()).contains(OPEN);
     }
 
@@ -226,7 +227,7 @@ final class References {
     }
 
     private void checkConfigFiles() {
-        for (Endpoint endpoint : routes.endpoints) {
+        for (Use endpoint : routes.endpoints) {
             String name = fill(endpoint.path());
             boolean unknown = !known.datasets().isEmpty() && !known.datasets().contains(name);
             if (endpoint.scheme().equals("cache-aside") && unknown && !name.contains(OPEN) && !name.contains("${")) {
@@ -237,7 +238,7 @@ final class References {
             }
         }
         for (Routes.Method method : routes.methods) {
-            Matcher call = WATCHLIST.matcher(method.text());
+            Matcher call = method.watchlist();
             if (call.find() && !known.watchlists().contains(call.group(1))) {
                 faults.add(new Fault(
                         method.place().right(call.start(1)),

@@ -1,11 +1,11 @@
 package dev.quotewell.lint;
 
-import dev.quotewell.lint.Routes.Endpoint;
 import dev.quotewell.lint.Routes.Expression;
 import dev.quotewell.lint.Routes.Named;
-import dev.quotewell.lint.Routes.Option;
 import dev.quotewell.lint.Routes.Role;
-import java.util.ArrayList;
+import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.routefile.Endpoint;
+import dev.quotewell.yaml.YamlFile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -158,12 +158,12 @@ final class RouteReader {
         boolean names = key.equals("constant") || key.equals("simple") || key.equals("header");
         if (names && RECEIVERS.contains(outer.key()) && text != null) {
             boolean chosen = key.equals("header") || text.contains("${");
-            Node at = value;
             if (chosen) {
-                named(Role.DYNAMIC_STEP, at, key.equals("header") ? "${header." + text + "}" : text, inside);
+                String uri = key.equals("header") ? "${header." + text + "}" : text;
+                add(Role.DYNAMIC_STEP, value, uri, null, inside);
             } else {
                 for (String uri : text.split(",", -1)) {
-                    named(Role.STEP, at, uri.strip(), inside);
+                    add(Role.STEP, value, uri.strip(), null, inside);
                 }
             }
         }
@@ -173,58 +173,25 @@ final class RouteReader {
         return STARTS.contains(key) ? Role.START : key.equals("toD") ? Role.DYNAMIC_STEP : Role.STEP;
     }
 
-    private void named(Role role, Node at, String uri, Around around) {
-        add(role, at, uri, new ArrayList<>(), around);
-    }
-
     private void endpoint(Role role, Node at, @Nullable Node parameters, Around around) {
         String uri = YamlFile.text(at);
-        List<Option> options = new ArrayList<>();
-        if (parameters instanceof MappingNode mapping) {
-            for (NodeTuple field : mapping.getValue()) {
-                String name = YamlFile.text(field.getKeyNode());
-                String value = YamlFile.text(field.getValueNode());
-                if (name != null && value != null) {
-                    options.add(new Option(
-                            name, value, file.place(field.getKeyNode()), file.inside(field.getValueNode(), 0)));
-                    if (name.equals("loader")) {
-                        named(Role.STEP, field.getValueNode(), value, around);
-                    }
-                }
-            }
+        if (uri == null) {
+            return;
         }
-        if (uri != null) {
-            add(role, at, uri, options, around);
+        add(role, at, uri, parameters, around);
+        Node loader = parameters == null ? null : YamlFile.field(parameters, "loader");
+        String loads = loader == null ? null : YamlFile.text(loader);
+        if (loader != null && loads != null) {
+            add(Role.STEP, loader, loads, null, around);
         }
-        if (role == Role.DYNAMIC_STEP && uri != null) {
+        if (role == Role.DYNAMIC_STEP) {
             simple(uri, at, false);
         }
     }
 
-    private void add(Role role, Node at, String uri, List<Option> options, Around around) {
-        int query = uri.indexOf('?', Math.max(0, uri.lastIndexOf("}}")));
-        int question = uri.indexOf('?');
-        query = question >= 0 && uri.indexOf("{{?") != question - 2 ? question : query;
-        if (query >= 0) {
-            int from = query + 1;
-            for (String pair : uri.substring(from).split("&", -1)) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                if (!name.isEmpty()) {
-                    options.add(new Option(
-                            name, value, file.inside(at, from), file.inside(at, from + Math.max(0, equals + 1))));
-                }
-                from += pair.length() + 1;
-            }
-        }
-        routes.endpoints.add(new Endpoint(
-                role,
-                query < 0 ? uri : uri.substring(0, query),
-                file.inside(at, 0),
-                options,
-                around.route(),
-                around.variables()));
+    private void add(Role role, Node at, String uri, @Nullable Node parameters, Around around) {
+        routes.endpoints.add(
+                new Use(role, Endpoint.read(file, at, uri, parameters), around.route(), around.variables()));
     }
 
     private void simple(String text, Node at, boolean predicate) {

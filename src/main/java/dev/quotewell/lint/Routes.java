@@ -1,9 +1,14 @@
 package dev.quotewell.lint;
 
+import dev.quotewell.routefile.Endpoint;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.yaml.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the route files of a folder say, taken apart by {@link RouteReader}: each part with its place. */
@@ -19,45 +24,54 @@ final class Routes {
         DYNAMIC_STEP
     }
 
-    /** An option of an endpoint, from its URI or from {@code parameters}. */
-    record Option(String name, String value, Place namePlace, Place place) {}
-
     /**
      * An endpoint that is used.
      *
-     * @param uri as written, without its query
      * @param route the id of the route it stands in, empty where that has none
      * @param variables the parameters of the template it stands in, which are placeholders there
      */
-    record Endpoint(Role role, String uri, Place place, List<Option> options, String route, Set<String> variables) {
+    record Use(Role role, Endpoint endpoint, String route, Set<String> variables) {
 
-        Endpoint {
-            options = List.copyOf(options);
+        Use {
             variables = Set.copyOf(variables);
         }
 
-        String scheme() {
-            int colon = uri.indexOf(':');
-            return colon < 0 ? uri : uri.substring(0, colon);
+        String uri() {
+            return endpoint.uri();
         }
 
-        /** What follows the scheme. */
+        Place place() {
+            return endpoint.place();
+        }
+
+        List<Option> options() {
+            return endpoint.options();
+        }
+
+        String scheme() {
+            return endpoint.scheme();
+        }
+
         String path() {
-            int colon = uri.indexOf(':');
-            return colon < 0 ? "" : uri.substring(colon + 1).replaceFirst("^//", "");
+            return endpoint.path();
         }
 
         @Nullable
         Option option(String name) {
-            return options.stream()
-                    .filter(option -> option.name().equals(name))
-                    .findFirst()
-                    .orElse(null);
+            return endpoint.option(name);
         }
     }
 
     /** A method of a bean, called in a route. */
-    record Method(String text, Place place, String route) {}
+    record Method(String text, Place place, String route) {
+
+        private static final Pattern WATCHLIST = Pattern.compile("requests\\('([^']*)'");
+
+        /** Its first group is the name of the watchlist that it makes requests of; not yet looked for. */
+        Matcher watchlist() {
+            return WATCHLIST.matcher(text);
+        }
+    }
 
     /** @param predicate whether it is asked for a yes or no */
     record Expression(String language, String text, boolean predicate, Place place) {}
@@ -78,7 +92,7 @@ final class Routes {
     final List<Place> nameless = new ArrayList<>();
     final List<Named> configurations = new ArrayList<>();
     final List<Named> configurationUses = new ArrayList<>();
-    final List<Endpoint> endpoints = new ArrayList<>();
+    final List<Use> endpoints = new ArrayList<>();
     final List<Named> beans = new ArrayList<>();
     final List<Named> beanUses = new ArrayList<>();
     final List<Named> executorUses = new ArrayList<>();

@@ -2,9 +2,8 @@ package dev.quotewell.lint;
 
 import dev.quotewell.camel.Schedule;
 import dev.quotewell.camel.Ticks;
-import dev.quotewell.lint.Routes.Endpoint;
-import dev.quotewell.lint.Routes.Option;
 import dev.quotewell.lint.Routes.Role;
+import dev.quotewell.lint.Routes.Use;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.InvalidKeyException;
@@ -12,6 +11,9 @@ import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.ProviderFailedException;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.provider.Watchlist;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.yaml.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,14 +22,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Checks schedules: their options, and whether the provider that is asked first can feed them. */
 final class ScheduleCheck {
 
-    private static final Pattern WATCHLIST = Pattern.compile("requests\\('([^']*)'");
     private static final Duration LOOK_AHEAD = Duration.ofDays(7);
     private static final int MOST_TICKS = 100_000;
 
@@ -50,7 +50,7 @@ final class ScheduleCheck {
 
     List<Fault> check() {
         List<Fault> faults = new ArrayList<>();
-        for (Endpoint endpoint : routes.endpoints) {
+        for (Use endpoint : routes.endpoints) {
             if (endpoint.scheme().equals("schedule") && endpoint.option("cron") != null) {
                 check(endpoint, faults);
             }
@@ -58,7 +58,7 @@ final class ScheduleCheck {
         return faults;
     }
 
-    private void check(Endpoint endpoint, List<Fault> faults) {
+    private void check(Use endpoint, List<Fault> faults) {
         Schedule.Fields fields = fields(endpoint);
         if ((fields.cron() + fields.timeZone() + fields.onlyInSession()).contains("{{")) {
             return;
@@ -80,7 +80,7 @@ final class ScheduleCheck {
         }
     }
 
-    private Schedule.Fields fields(Endpoint endpoint) {
+    private Schedule.Fields fields(Use endpoint) {
         return new Schedule.Fields(
                 endpoint.path(),
                 value(endpoint, "cron", ""),
@@ -97,27 +97,27 @@ final class ScheduleCheck {
         return values.contains(value) ? value : values.get(0);
     }
 
-    private @Nullable String session(Endpoint endpoint) {
+    private @Nullable String session(Use endpoint) {
         Option option = endpoint.option("onlyInSession");
         return option == null ? null : placeholders.fill(option.value());
     }
 
-    private String value(Endpoint endpoint, String name, String absent) {
+    private String value(Use endpoint, String name, String absent) {
         Option option = endpoint.option(name);
         return option == null ? absent : placeholders.fill(option.value());
     }
 
-    private Duration duration(Endpoint endpoint, String name, Duration absent) {
+    private Duration duration(Use endpoint, String name, Duration absent) {
         String text = value(endpoint, name, "");
         return EndpointCheck.isDuration(text) ? Duration.ofMillis(TimeUtils.toMilliSeconds(text)) : absent;
     }
 
-    private Optional<String> shortfall(Endpoint schedule, Ticks ticks) {
+    private Optional<String> shortfall(Use schedule, Ticks ticks) {
         Watchlist list = watchlist(schedule.route());
         if (list == null) {
             return Optional.empty();
         }
-        Optional<Endpoint> step = routes.endpoints.stream()
+        Optional<Use> step = routes.endpoints.stream()
                 .filter(endpoint -> endpoint.scheme().equals("cache-aside"))
                 .filter(endpoint -> placeholders.fill(endpoint.path()).equals(list.dataset()))
                 .findFirst();
@@ -132,7 +132,7 @@ final class ScheduleCheck {
 
     private @Nullable Watchlist watchlist(String route) {
         for (Routes.Method method : routes.methods) {
-            Matcher call = WATCHLIST.matcher(method.text());
+            Matcher call = method.watchlist();
             if (method.route().equals(route) && call.find()) {
                 return config.watchlists().get(call.group(1));
             }
@@ -154,7 +154,7 @@ final class ScheduleCheck {
     }
 
     /** The first in the order of the loader's route that is enabled and covers the first key. */
-    private Optional<Provider> firstCovering(Endpoint step, List<DatasetKey> keys) {
+    private Optional<Provider> firstCovering(Use step, List<DatasetKey> keys) {
         Option loader = step.option("loader");
         Providers providers = config.providers();
         if (loader == null || providers == null) {
@@ -174,10 +174,7 @@ final class ScheduleCheck {
     }
 
     private boolean isEnabled(Provider provider) {
-        return provider.disabled().isEmpty()
-                || placeholders
-                        .fill("{{provider." + provider.name() + ".enabled}}")
-                        .equals("true");
+        return provider.isEnabled(key -> placeholders.fill("{{" + key + "}}"));
     }
 
     private static boolean covers(Provider provider, DatasetKey key) {
@@ -188,7 +185,7 @@ final class ScheduleCheck {
         }
     }
 
-    private BudgetArithmetic.Demand demand(Endpoint step, List<DatasetKey> keys, Provider provider, Ticks ticks) {
+    private BudgetArithmetic.Demand demand(Use step, List<DatasetKey> keys, Provider provider, Ticks ticks) {
         Duration ttl = cache.duration(step, "ttl").orElse(Duration.ofMinutes(1));
         double jitter = Math.min(1, cache.share(step, "jitter").orElse(0.0));
         Duration fresh = Duration.ofMillis(Math.round(ttl.toMillis() * (1 - jitter)));

@@ -1,8 +1,11 @@
 package dev.quotewell.lint;
 
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.SettingsSource;
+import dev.quotewell.yaml.Place;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -31,22 +34,15 @@ record SettingFiles(Placeholders placeholders, List<Path> files, List<Fault> fau
         Map<String, String> environment = source.environment();
         try {
             Settings settings = source.read();
-            return new SettingFiles(Placeholders.of(settings, environment), files, List.of(), settings.others());
+            Placeholders placeholders = new Placeholders(RouteProperties.of(settings), environment);
+            return new SettingFiles(placeholders, files, List.of(), settings.others());
         } catch (InvalidSettingsException wrong) {
             Map<String, String> values = raw(files);
             List<Fault> faults =
                     wrong.faults().stream().map(fault -> fault(fault, lines)).toList();
-            return new SettingFiles(new Placeholders(withOurs(values), environment), files, faults, values);
+            Placeholders placeholders = new Placeholders(RouteProperties.ofBroken(values), environment);
+            return new SettingFiles(placeholders, files, faults, values);
         }
-    }
-
-    private static Map<String, String> withOurs(Map<String, String> values) {
-        Map<String, String> all = new HashMap<>(values);
-        all.putIfAbsent("quotewell.redis.prefix", "qw:");
-        all.putIfAbsent("quotewell.data", "data");
-        all.putIfAbsent("events.webhook.url", "");
-        all.put("events.webhook.enabled", "false");
-        return all;
     }
 
     private static Map<String, String> raw(List<Path> files) {
@@ -66,7 +62,7 @@ record SettingFiles(Placeholders placeholders, List<Path> files, List<Fault> fau
     private static Fault fault(String text, Lines lines) {
         Matcher told = TOLD.matcher(text);
         if (!told.matches()) {
-            return new Fault(new Place("settings", 1, 1), text);
+            return new Fault(Place.top("settings"), text);
         }
         String file = told.group(1);
         String key = told.group(2);

@@ -2,9 +2,13 @@ package dev.quotewell.plan;
 
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
+import dev.quotewell.routefile.Endpoint;
+import dev.quotewell.routefile.Option;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.routefile.RouteFiles;
 import dev.quotewell.traffic.Setup;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The {@link Setup} of files: the cache-aside steps of a directory of routes, with the providers that the loader of each
@@ -22,7 +25,6 @@ public final class SetupFiles {
 
     private static final String CACHE_ASIDE = "cache-aside:";
     private static final String DIRECT = "direct:";
-    private static final String SUFFIX = ".camel.yaml";
 
     /**
      * What was read.
@@ -50,17 +52,16 @@ public final class SetupFiles {
     /**
      * Reads the routes of a directory.
      *
-     * @param properties what placeholders stand for
      * @param sources how each provider is called
      */
     public static Found read(
             Path routes,
-            Map<String, String> properties,
+            Placeholders placeholders,
             Providers providers,
             Function<Provider, Setup.Source> sources,
             Setup.BreakerRule breaker) {
         List<String> faults = new ArrayList<>();
-        Map<String, Setup.Step> steps = new SetupFiles(providers, new Placeholders(properties), faults).steps(routes);
+        Map<String, Setup.Step> steps = new SetupFiles(providers, placeholders, faults).steps(routes);
         Map<String, Setup.Source> found = new TreeMap<>();
         providers.all().forEach(provider -> found.put(provider.name(), sources.apply(provider)));
         return new Found(new Setup(steps, found, breaker), faults);
@@ -68,45 +69,69 @@ public final class SetupFiles {
 
     private Map<String, Setup.Step> steps(Path routes) {
         List<RouteFile.Route> all = new ArrayList<>();
-        try (Stream<Path> files = Files.list(routes)) {
-            files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
-                    .sorted()
-                    .forEach(file -> all.addAll(RouteFile.read(file, placeholders, faults)));
-        } catch (IOException e) {
-            faults.add(routes + ":1:1: found no readable directory, allowed is one of *" + SUFFIX + " files");
+        for (Path file : RouteFiles.find(routes, this::fault)) {
+            YamlFile.read(file, "a list of routes", this::fault)
+                    .ifPresent(yaml -> all.addAll(RouteFile.read(yaml, placeholders)));
         }
-        all.forEach(route -> byFrom.putIfAbsent(route.from().value(), route));
+        all.forEach(route -> byFrom.putIfAbsent(route.from(), route));
         Map<String, Setup.Step> steps = new TreeMap<>();
         for (RouteFile.Route route : all) {
-            for (RouteFile.Target target : route.targets()) {
-                if (target.uri().value().startsWith(CACHE_ASIDE)) {
-                    Text uri = placeholders.resolve(target.uri(), faults);
-                    RouteFile.Target step = target.resolved(placeholders, faults);
-                    String dataset = uri.value().substring(CACHE_ASIDE.length());
-                    steps.putIfAbsent(dataset, StepParameters.read(step, order(dataset, step), faults));
+            for (Endpoint target : route.targets()) {
+                if (target.uri().startsWith(CACHE_ASIDE)) {
+                    refuseUnknown(target.place(), target.uri());
+                    Endpoint step = filled(target);
+                    String dataset = step.uri().substring(CACHE_ASIDE.length());
+                    steps.putIfAbsent(dataset, StepParameters.read(step, order(dataset, step), this::fault));
                 }
             }
         }
         if (steps.isEmpty() && faults.isEmpty()) {
-            faults.add(routes + ":1:1: found no step cache-aside, allowed are routes with one at least");
+            fault(Place.top(routes.toString()), "found no step cache-aside, allowed are routes with one at least");
         }
         return steps;
     }
 
+    private void fault(Place place, String fault) {
+        faults.add(place + ": " + fault);
+    }
+
+    private void refuseUnknown(Place place, String filled) {
+        placeholders.unknown(filled).stream()
+                .findFirst()
+                .ifPresent(unknown -> fault(
+                        place,
+                        "found {{" + unknown.name() + "}}, which no property resolves: set " + unknown.name()
+                                + " in application.properties"));
+    }
+
+    /** What stays unknown is as if it were not there. */
+    private Endpoint filled(Endpoint endpoint) {
+        List<Option> options = new ArrayList<>();
+        for (Option option : endpoint.options()) {
+            String value = placeholders.fill(option.value());
+            refuseUnknown(option.place(), value);
+            if (!value.contains("{{")) {
+                options.add(new Option(option.name(), value, option.namePlace(), option.place()));
+            }
+        }
+        return new Endpoint(endpoint.uri(), endpoint.place(), options);
+    }
+
     /** The providers that the loader of a step asks. */
-    private List<String> order(String dataset, RouteFile.Target step) {
-        Text loader = step.parameters().get("loader");
+    private List<String> order(String dataset, Endpoint step) {
+        Option loader = step.option("loader");
         RouteFile.Route route = loader == null ? null : byFrom.get(loader.value());
         if (loader == null || route == null) {
-            Text at = loader == null ? step.uri() : loader;
-            faults.add(at.fault("found " + (loader == null ? "no loader" : "the loader " + loader.value())
-                    + ", allowed is the direct: URI that a route begins with"));
+            fault(
+                    loader == null ? step.place() : loader.place(),
+                    "found " + (loader == null ? "no loader" : "the loader " + loader.value())
+                            + ", allowed is the direct: URI that a route begins with");
             return List.of();
         }
         List<String> order = new ArrayList<>();
         String end = "-" + dataset;
-        for (RouteFile.Target target : route.targets()) {
-            String uri = target.uri().value();
+        for (Endpoint target : route.targets()) {
+            String uri = target.uri();
             if (!uri.startsWith(DIRECT) || byFrom.containsKey(uri)) {
                 continue;
             }
@@ -114,9 +139,10 @@ public final class SetupFiles {
             if (providers.find(name).isPresent()) {
                 order.add(name);
             } else {
-                faults.add(target.uri()
-                        .fault("found " + uri + ", allowed is direct:<provider>" + end
-                                + " with a provider of config/providers"));
+                fault(
+                        target.place(),
+                        "found " + uri + ", allowed is direct:<provider>" + end
+                                + " with a provider of config/providers");
             }
         }
         return order;

@@ -2,13 +2,16 @@ package dev.quotewell.plan;
 
 import dev.quotewell.cache.CachePolicy;
 import dev.quotewell.load.CalendarTtl;
+import dev.quotewell.routefile.Endpoint;
+import dev.quotewell.routefile.Option;
 import dev.quotewell.traffic.Setup;
+import dev.quotewell.yaml.Place;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +26,18 @@ final class StepParameters {
     private static final Pattern PARTS = Pattern.compile("(?:\\d+(?:ms|s|m|h|d))+");
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|s|m|h|d)");
 
-    private final RouteFile.Target target;
-    private final List<String> faults;
+    private final Endpoint endpoint;
+    private final BiConsumer<Place, String> faults;
     private final Set<String> known = new TreeSet<>(OTHERS);
 
-    private StepParameters(RouteFile.Target target, List<String> faults) {
-        this.target = target;
+    private StepParameters(Endpoint endpoint, BiConsumer<Place, String> faults) {
+        this.endpoint = endpoint;
         this.faults = faults;
     }
 
     /** Adds what is wrong to the faults, and goes on with the defaults then. */
-    static Setup.Step read(RouteFile.Target target, List<String> providers, List<String> faults) {
-        return new StepParameters(target, faults).step(providers);
+    static Setup.Step read(Endpoint endpoint, List<String> providers, BiConsumer<Place, String> faults) {
+        return new StepParameters(endpoint, faults).step(providers);
     }
 
     private Setup.Step step(List<String> providers) {
@@ -60,11 +63,12 @@ final class StepParameters {
                 flag("honourRequestCacheControl"),
                 number("batchSize", 1),
                 providers);
-        for (Map.Entry<String, Text> each : target.parameters().entrySet()) {
-            if (!known.contains(each.getKey())) {
-                faults.add(each.getValue()
-                        .fault("found " + each.getKey() + " in " + target.uri().value() + ", allowed are "
-                                + String.join(", ", known)));
+        for (Option option : endpoint.options()) {
+            if (!known.contains(option.name())) {
+                faults.accept(
+                        option.place(),
+                        "found " + option.name() + " in " + endpoint.uri() + ", allowed are "
+                                + String.join(", ", known));
             }
         }
         return step;
@@ -75,33 +79,36 @@ final class StepParameters {
             return policy.build();
         } catch (IllegalArgumentException e) {
             String name = String.valueOf(e.getMessage()).split(" ", 2)[0];
-            faults.add(target.parameters().getOrDefault(name, target.uri()).fault("found that " + e.getMessage()));
+            Option option = endpoint.option(name);
+            faults.accept(option == null ? endpoint.place() : option.place(), "found that " + e.getMessage());
             return defaults;
         }
     }
 
-    private @Nullable Text find(String name) {
+    private @Nullable Option find(String name) {
         known.add(name);
-        return target.parameters().get(name);
+        return endpoint.option(name);
     }
 
     private @Nullable String whenClosed() {
-        Text text = find("ttlWhenClosed");
-        if (text == null || text.value().equals(CalendarTtl.UNTIL_OPEN)) {
-            return text == null ? null : CalendarTtl.UNTIL_OPEN;
+        Option option = find("ttlWhenClosed");
+        if (option == null || option.value().equals(CalendarTtl.UNTIL_OPEN)) {
+            return option == null ? null : CalendarTtl.UNTIL_OPEN;
         }
         return duration("ttlWhenClosed", Duration.ZERO).toString();
     }
 
     private Duration duration(String name, Duration absent) {
-        Text text = find(name);
-        if (text == null) {
+        Option option = find(name);
+        if (option == null) {
             return absent;
         }
-        Duration duration = duration(text.value());
+        Duration duration = duration(option.value());
         if (duration == null) {
-            faults.add(text.fault("found " + text.value() + " in " + name + ", allowed is a duration such as 15s, 500ms"
-                    + " or 6h" + (name.equals("ttlWhenClosed") ? ", or until-open" : "")));
+            faults.accept(
+                    option.place(),
+                    "found " + option.value() + " in " + name + ", allowed is a duration such as 15s, 500ms" + " or 6h"
+                            + (name.equals("ttlWhenClosed") ? ", or until-open" : ""));
             return absent;
         }
         return duration;
@@ -139,35 +146,38 @@ final class StepParameters {
     }
 
     private double share(String name) {
-        Text text = find(name);
-        if (text == null) {
+        Option option = find(name);
+        if (option == null) {
             return 0;
         }
         try {
-            return Double.parseDouble(text.value());
+            return Double.parseDouble(option.value());
         } catch (NumberFormatException e) {
-            faults.add(text.fault("found " + text.value() + " in " + name + ", allowed is a number from 0 to 1"));
+            faults.accept(
+                    option.place(), "found " + option.value() + " in " + name + ", allowed is a number from 0 to 1");
             return 0;
         }
     }
 
     private int number(String name, int absent) {
-        Text text = find(name);
-        if (text == null) {
+        Option option = find(name);
+        if (option == null) {
             return absent;
         }
-        if (!text.value().matches("\\d{1,9}") || Integer.parseInt(text.value()) < 1) {
-            faults.add(text.fault("found " + text.value() + " in " + name + ", allowed is a whole number from 1 on"));
+        if (!option.value().matches("\\d{1,9}") || Integer.parseInt(option.value()) < 1) {
+            faults.accept(
+                    option.place(),
+                    "found " + option.value() + " in " + name + ", allowed is a whole number from 1 on");
             return absent;
         }
-        return Integer.parseInt(text.value());
+        return Integer.parseInt(option.value());
     }
 
     private boolean flag(String name) {
-        Text text = find(name);
-        if (text != null && !text.value().matches("true|false")) {
-            faults.add(text.fault("found " + text.value() + " in " + name + ", allowed are true, false"));
+        Option option = find(name);
+        if (option != null && !option.value().matches("true|false")) {
+            faults.accept(option.place(), "found " + option.value() + " in " + name + ", allowed are true, false");
         }
-        return text != null && text.value().equals("true");
+        return option != null && option.value().equals("true");
     }
 }

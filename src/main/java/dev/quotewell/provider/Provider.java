@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,15 @@ public final class Provider {
     /** Why the file ships disabled; empty when it does not. Whoever calls providers has to respect it. */
     public Optional<String> disabled() {
         return Optional.ofNullable(notes.disabled());
+    }
+
+    /**
+     * Whether it may be called: a file that ships disabled when {@code provider.<name>.enabled} is true, and only then.
+     *
+     * @param properties the value of a key; null for none
+     */
+    public boolean isEnabled(Function<String, @Nullable String> properties) {
+        return disabled().isEmpty() || "true".equals(properties.apply("provider." + name + ".enabled"));
     }
 
     /** A note on the provider's terms, for the operator. */

@@ -6,14 +6,15 @@ import dev.quotewell.camel.LiveRoutes;
 import dev.quotewell.camel.ProviderCalls;
 import dev.quotewell.lint.Fault;
 import dev.quotewell.lint.Lint;
-import dev.quotewell.lint.Place;
-import dev.quotewell.lint.Placeholders;
 import dev.quotewell.market.Markets;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Providers;
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.InvalidSettingsException;
+import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.yaml.ConfigurationFaultsException;
+import dev.quotewell.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,8 +164,7 @@ public final class Reloader {
             reject(List.of(refused.fault()));
         } catch (ConfigurationFaultsException | InvalidSettingsException | IllegalArgumentException changedMeanwhile) {
             // It was sound a moment ago: the next look sees what it has become.
-            reject(List.of(
-                    new Fault(new Place(routes.toString(), 1, 1), String.valueOf(changedMeanwhile.getMessage()))));
+            reject(List.of(new Fault(Place.top(routes.toString()), String.valueOf(changedMeanwhile.getMessage()))));
         }
     }
 
@@ -178,7 +178,8 @@ public final class Reloader {
     }
 
     private RouteParts parts(Settings settings, Providers providers) {
-        Placeholders placeholders = Placeholders.of(settings, settings.source().environment());
+        Placeholders placeholders =
+                new Placeholders(RouteProperties.of(settings), settings.source().environment());
         return RouteParts.read(routes, providers, settings.config().resolve("providers"), placeholders);
     }
 
@@ -231,7 +232,7 @@ public final class Reloader {
             Place place = CamelFaults.route(failed)
                     .map(parts.routes()::get)
                     .map(RoutePart::place)
-                    .orElse(new Place(routes.toString(), 1, 1));
+                    .orElse(Place.top(routes.toString()));
             throw new RefusedChangeException(
                     new Fault(
                             place,
@@ -256,7 +257,7 @@ public final class Reloader {
 
     private RefusedChangeException refusedDataset(String name, String message) {
         Path file = folders.get(3).resolve(name + ".schema.json");
-        Fault fault = new Fault(new Place(file.toString(), 1, 1), message);
+        Fault fault = new Fault(Place.top(file.toString()), message);
         return new RefusedChangeException(fault, new IllegalStateException(message));
     }
 

@@ -1,6 +1,6 @@
 package dev.quotewell.reload;
 
-import dev.quotewell.lint.Place;
+import dev.quotewell.yaml.Place;
 import java.util.List;
 
 /**

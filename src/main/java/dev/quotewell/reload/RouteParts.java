@@ -3,13 +3,13 @@ package dev.quotewell.reload;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.quotewell.lint.Place;
-import dev.quotewell.lint.Placeholders;
-import dev.quotewell.lint.RouteFiles;
-import dev.quotewell.lint.YamlFile;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
 import dev.quotewell.reload.RoutePart.Kind;
+import dev.quotewell.routefile.Placeholders;
+import dev.quotewell.routefile.RouteFiles;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +36,8 @@ record RouteParts(
     /** Those of a folder of routes and of the providers' files, in which no fault was found. */
     static RouteParts read(Path folder, Providers providers, Path providerFiles, Placeholders placeholders) {
         List<RoutePart> parts = new ArrayList<>();
-        for (Path file : RouteFiles.find(folder, new ArrayList<>())) {
-            YamlFile.read(file, new ArrayList<>())
+        for (Path file : RouteFiles.find(folder, (place, fault) -> {})) {
+            YamlFile.read(file, "a list of routes", (place, fault) -> {})
                     .ifPresent(yaml -> parts.addAll(new FileReader(yaml, placeholders).read()));
         }
         for (Provider provider : providers.all()) {
@@ -74,7 +74,7 @@ record RouteParts(
         return new RoutePart(
                 Kind.ROUTE,
                 id,
-                new Place(file.toString(), 1, 1),
+                Place.top(file.toString()),
                 yaml.toString(),
                 id,
                 "direct:" + id,

@@ -1,6 +1,7 @@
 package dev.quotewell.routetest;
 
 import dev.quotewell.json.Payload;
+import dev.quotewell.yaml.Place;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

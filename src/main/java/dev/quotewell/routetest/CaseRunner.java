@@ -1,5 +1,6 @@
 package dev.quotewell.routetest;
 
+import dev.quotewell.yaml.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

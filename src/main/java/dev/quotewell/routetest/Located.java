@@ -1,28 +1,19 @@
 package dev.quotewell.routetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.IOException;
-import java.math.BigDecimal;
-import java.nio.file.Files;
+import dev.quotewell.json.Json;
+import dev.quotewell.json.Payload;
+import dev.quotewell.yaml.Place;
+import dev.quotewell.yaml.YamlFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -41,8 +32,8 @@ final class Located {
     private final Map<String, Field> fields = new LinkedHashMap<>();
     private final List<Located> items = new ArrayList<>();
 
-    private Located(String file, Node node, Faults faults) {
-        this.place = place(file, node);
+    private Located(YamlFile file, Node node, Faults faults) {
+        this.place = file.place(node);
         this.node = node;
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(field -> add(file, field, faults));
@@ -52,43 +43,17 @@ final class Located {
     }
 
     /** Empty when it cannot be read, which is then a fault. */
-    static Optional<Located> read(Path file, Faults faults) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-        try {
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
-            if (root.isPresent()) {
-                return Optional.of(new Located(file.toString(), root.get(), faults));
-            }
-            faults.add(new Place(file.toString(), 1, 1), "found nothing, allowed is a list of tests");
-        } catch (MarkedYamlEngineException fault) {
-            Place at = fault.getProblemMark()
-                    .map(mark -> place(file.toString(), mark))
-                    .orElse(new Place(file.toString(), 1, 1));
-            faults.add(at, "found broken YAML (" + fault.getProblem() + "), allowed is YAML 1.2");
-        } catch (YamlEngineException | IOException fault) {
-            faults.add(new Place(file.toString(), 1, 1), "found no readable file, allowed is YAML in UTF-8");
-        }
-        return Optional.empty();
+    static Optional<Located> read(Path path, Faults faults) {
+        return YamlFile.read(path, "a list of tests", faults::add).map(file -> new Located(file, file.root(), faults));
     }
 
-    private void add(String file, NodeTuple field, Faults faults) {
-        Place at = place(file, field.getKeyNode());
-        if (!(field.getKeyNode() instanceof ScalarNode key)) {
+    private void add(YamlFile file, NodeTuple field, Faults faults) {
+        Place at = file.place(field.getKeyNode());
+        if (field.getKeyNode() instanceof ScalarNode key) {
+            fields.putIfAbsent(key.getValue(), new Field(at, new Located(file, field.getValueNode(), faults)));
+        } else {
             faults.add(at, "found a field without a plain name, allowed are names");
-            return;
         }
-        Located value = new Located(file, field.getValueNode(), faults);
-        if (fields.putIfAbsent(key.getValue(), new Field(at, value)) != null) {
-            faults.add(at, "found " + key.getValue() + " twice, allowed is once");
-        }
-    }
-
-    private static Place place(String file, Node node) {
-        return node.getStartMark().map(mark -> place(file, mark)).orElse(new Place(file, 1, 1));
-    }
-
-    private static Place place(String file, Mark mark) {
-        return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
     Place place() {
@@ -126,6 +91,58 @@ final class Located {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
+    /** The value of a field; null where there is none. */
+    @Nullable
+    Located find(String name) {
+        Field field = fields.get(name);
+        return field == null ? null : field.value();
+    }
+
+    /** The text of a field that must be there; where it is not, a fault and an empty text. */
+    String text(String name, String allowed, Faults faults) {
+        Located found = find(name);
+        if (found == null || found.text().isBlank()) {
+            faults.add(place, "found no " + name + ", allowed is " + allowed);
+            return "";
+        }
+        return found.text();
+    }
+
+    /** The time of a field; none where there is none. */
+    Duration span(String name, Faults faults) {
+        Located found = find(name);
+        if (found == null) {
+            return Duration.ZERO;
+        }
+        Optional<Duration> span = Spans.find(found.text());
+        if (span.isEmpty()) {
+            faults.add(found.place(), "found " + found + " in " + name + ", allowed is " + Spans.ALLOWED);
+        }
+        return span.orElse(Duration.ZERO);
+    }
+
+    /** Its field {@code headers}, with names in lower case. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Located told = find("headers");
+        if (told != null) {
+            told.fields()
+                    .forEach((name, field) -> headers.put(
+                            name.toLowerCase(Locale.ROOT), field.value().text()));
+        }
+        return headers;
+    }
+
+    /** Its field {@code body}: a text as it is, else as JSON. */
+    Payload body() {
+        Located body = find("body");
+        return body == null ? Payload.utf8("") : body.payload();
+    }
+
+    Payload payload() {
+        return isValue() ? Payload.utf8(text()) : Payload.wrap(Json.bytes(json()));
+    }
+
     /** What a person reads in a message. */
     @Override
     public String toString() {
@@ -133,38 +150,6 @@ final class Located {
     }
 
     JsonNode json() {
-        if (isMapping()) {
-            ObjectNode object = JsonNodeFactory.instance.objectNode();
-            fields.forEach((name, field) -> object.set(name, field.value().json()));
-            return object;
-        }
-        if (isList()) {
-            ArrayNode array = JsonNodeFactory.instance.arrayNode();
-            items.forEach(item -> array.add(item.json()));
-            return array;
-        }
-        return scalar();
-    }
-
-    private JsonNode scalar() {
-        String text = text();
-        boolean plain = node instanceof ScalarNode scalar && scalar.getScalarStyle() == ScalarStyle.PLAIN;
-        if (!plain) {
-            return TextNode.valueOf(text);
-        }
-        if (isNull()) {
-            return NullNode.getInstance();
-        }
-        if (node.getTag().equals(Tag.BOOL)) {
-            return BooleanNode.valueOf(Boolean.parseBoolean(text));
-        }
-        if (node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT)) {
-            try {
-                return DecimalNode.valueOf(new BigDecimal(text));
-            } catch (NumberFormatException notInDecimals) {
-                return TextNode.valueOf(text);
-            }
-        }
-        return TextNode.valueOf(text);
+        return YamlFile.json(node);
     }
 }

@@ -1,6 +1,7 @@
 package dev.quotewell.routetest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quotewell.yaml.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.quotewell.routetest;
 
+import dev.quotewell.yaml.Place;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -21,6 +21,15 @@ public record UpstreamSettings(String target, Set<String> providers, boolean bud
         providers = Set.copyOf(providers);
     }
 
+    public boolean isReal() {
+        return target.equals(REAL);
+    }
+
+    /** Whether api budgets hold. */
+    public boolean isLimited() {
+        return budgets || isReal();
+    }
+
     static UpstreamSettings read(SettingsReader reader) {
         String target = reader.text("quotewell.upstream", SAMPLE);
         if (!target.equals(SAMPLE) && !target.equals(REAL) && !target.matches("https?://\\S+")) {

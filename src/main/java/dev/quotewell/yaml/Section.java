@@ -1,7 +1,5 @@
 package dev.quotewell.yaml;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,11 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -28,6 +22,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * with a stand-in, so that one reading finds them all; {@link #end()} refuses the fields nobody asked for.
  */
 public final class Section {
+
+    private static final String NO_FIELDS = "found no fields, allowed is one mapping of field names to values";
 
     private final String file;
     private final String path;
@@ -49,20 +45,13 @@ public final class Section {
 
     /** The whole file; empty when it cannot be read at all, which is then a fault. */
     public static Optional<Section> read(Path file, List<String> faults) {
-        LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-        try {
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
-            if (root.isPresent() && root.get() instanceof MappingNode mapping) {
-                return Optional.of(new Section(file.toString(), "", 1, mapping, faults));
-            }
-            faults.add(file + ":1: found no fields, allowed is one mapping of field names to values");
-        } catch (MarkedYamlEngineException fault) {
-            int line = fault.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            faults.add(file + ":" + line + ": found broken YAML: " + fault.getProblem());
-        } catch (YamlEngineException | IOException fault) {
-            faults.add(file + ":1: cannot be read: " + fault.getMessage());
+        Optional<Node> root = YamlFile.compose(
+                file, NO_FIELDS, (place, fault) -> faults.add(place.file() + ":" + place.line() + ": " + fault));
+        if (root.isPresent() && !(root.get() instanceof MappingNode)) {
+            faults.add(file + ":1: " + NO_FIELDS);
+            return Optional.empty();
         }
-        return Optional.empty();
+        return root.map(mapping -> new Section(file.toString(), "", 1, mapping, faults));
     }
 
     private void add(NodeTuple field) {

@@ -283,6 +283,18 @@ class CacheEngineTest {
     }
 
     @Test
+    void who_asks_upon_an_answer_does_not_share_the_load_that_brought_it() {
+        CompletableFuture<Answer> again = ask().thenCompose(answer -> askWith("no-cache"));
+
+        provider.answers("1");
+        assertThat(provider.calls).hasSize(2);
+        provider.answers("2");
+
+        assertThat(record(again)).isEqualTo("2");
+        assertThat(status(again)).doesNotContain("collapsed");
+    }
+
+    @Test
     void callers_of_two_processes_share_one_load() {
         CompletableFuture<Answer> here = ask();
         CompletableFuture<Answer> there = ask(engine("two"), AAPL);

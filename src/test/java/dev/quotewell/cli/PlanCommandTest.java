@@ -10,6 +10,7 @@ import dev.quotewell.cache.RequestDirectives;
 import dev.quotewell.json.Json;
 import dev.quotewell.plan.Catalog;
 import dev.quotewell.plan.SetupFiles;
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.traffic.Ask;
 import dev.quotewell.traffic.Setup;
 import dev.quotewell.traffic.TrafficRecorder;
@@ -47,7 +48,7 @@ class PlanCommandTest {
         Catalog catalog = Catalog.read(CONFIG);
         Setup shipped = SetupFiles.read(
                         Path.of("routes"),
-                        Map.of("cache.honour-request-cache-control", "true"),
+                        new Placeholders(Map.of("cache.honour-request-cache-control", "true"), Map.of()),
                         catalog.providers(),
                         provider -> new Setup.Source(provider.apiBudget(), true, 1),
                         new Setup.BreakerRule(5, Duration.ofSeconds(30)))

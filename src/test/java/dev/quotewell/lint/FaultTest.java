@@ -3,6 +3,7 @@ package dev.quotewell.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quotewell.yaml.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

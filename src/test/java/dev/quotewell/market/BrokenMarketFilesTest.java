@@ -99,7 +99,7 @@ class BrokenMarketFilesTest {
             17 ~ `    example: A.Y` ~ 17: found A.Y in symbols.example, allowed is what the pattern matches: [A-Z]+\\.X
             17 ~ `    sample: A.X` ~ 16: found no symbols.example, allowed is a symbol of this market
             17 ~ `    datasets: fx` ~ 17: found no list in symbols.datasets, allowed is a list
-            1  ~ `name: [` ~ 3: found broken YAML: expected ',' or ']', but got :
+            1  ~ `name: [` ~ 3: found broken YAML while parsing a flow sequence: expected ',' or ']', but got :
             """)
     void tells_place_finding_and_what_is_allowed(int line, String replacement, String fault) throws IOException {
         assertThat(faults(replaced(SOUND, line, replacement))).contains("test.yaml:" + fault);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.cache.CachePolicy;
 import dev.quotewell.json.Json;
 import dev.quotewell.provider.ApiBudget;
+import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.traffic.Setup;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SetupFilesTest {
 
-    private static final Map<String, String> PROPERTIES =
-            Map.of("cache.honour-request-cache-control", "{{callers.may-ask}}", "callers.may-ask", "true");
+    private static final Placeholders PLACEHOLDERS = new Placeholders(
+            Map.of("cache.honour-request-cache-control", "{{callers.may-ask}}", "callers.may-ask", "true"), Map.of());
 
     @TempDir
     private Path routes;
@@ -32,7 +33,7 @@ class SetupFilesTest {
     private static SetupFiles.Found read(Path routes) {
         return SetupFiles.read(
                 routes,
-                PROPERTIES,
+                PLACEHOLDERS,
                 Traffics.SHIPPED.providers(),
                 provider -> new Setup.Source(provider.apiBudget(), true, 1),
                 new Setup.BreakerRule(5, Duration.ofSeconds(30)));
@@ -121,7 +122,7 @@ class SetupFilesTest {
             jitter: some         | quote.camel.yaml:9:23: found some in jitter, allowed is a number from 0 to 1
             batchSize: 0         | quote.camel.yaml:9:26: found 0 in batchSize, allowed is a whole number from 1 on
             ttlWhenClosed: later | quote.camel.yaml:9:30: found later in ttlWhenClosed, allowed is a duration such as 15s, 500ms or 6h, or until-open
-            ttl: "{{quote.ttl}}" | quote.camel.yaml:9:20: found {{quote.ttl}}, which no property resolves: set quote.ttl in application.properties
+            ttl: "{{quote.ttl}}" | quote.camel.yaml:9:21: found {{quote.ttl}}, which no property resolves: set quote.ttl in application.properties
             """)
     void a_wrong_parameter_is_told_with_its_place(String parameter, String fault) throws IOException {
         write("loader: direct:quote-load\n" + parameter);
@@ -139,7 +140,7 @@ class SetupFilesTest {
         assertThat(read(routes).faults())
                 .satisfiesExactly(
                         first -> assertThat(first)
-                                .isEqualTo(routes + "/fx.camel.yaml:2:56: found direct:ecbb-fx, allowed is"
+                                .isEqualTo(routes + "/fx.camel.yaml:2:57: found direct:ecbb-fx, allowed is"
                                         + " direct:<provider>-fx with a provider of config/providers"),
                         second -> assertThat(second)
                                 .contains("quote.camel.yaml:8:23: found the loader direct:quotes-load, allowed is"),

@@ -121,7 +121,7 @@ class BrokenFilesTest {
             25 ~ `      paginator: { pages: 5 }` ~ 25: found no datasets.quote.requester.paginator.next, allowed is a jq program
             25 ~ `      paginator: { next: .n, pages: 500 }` ~ 25: found 500 in datasets.quote.requester.paginator.pages, allowed is a number from 2 to 100
             25 ~ `      headers: { Accept: "{tex}" }` ~ 25: found {tex} in datasets.quote.requester.headers.Accept, allowed are {currency}, {symbol}, {upper}
-            2  ~ `authenticator: [a` ~ 3: found broken YAML: expected ',' or ']', but got :
+            2  ~ `authenticator: [a` ~ 3: found broken YAML while parsing a flow sequence: expected ',' or ']', but got :
             14 ~ `symbols: AAPL` ~ 15: found broken YAML: mapping values are not allowed here
             """)
     void tells_place_finding_and_what_is_allowed(int line, String replacement, String fault) {

@@ -2,8 +2,8 @@ package dev.quotewell.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quotewell.lint.Place;
 import dev.quotewell.reload.RoutePart.Kind;
+import dev.quotewell.yaml.Place;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,18 +1,20 @@
-package dev.quotewell.lint;
+package dev.quotewell.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -27,41 +29,72 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A YAML file as a tree whose every part knows its place. */
+/** A YAML (or JSON) file as a tree whose every part knows its place. */
 public record YamlFile(String name, Node root) {
 
     private static final int DEEPEST = 100;
 
-    /** Empty where the file cannot be read or is no YAML, which is then a fault. */
-    public static Optional<YamlFile> read(Path path, List<Fault> faults) {
+    /**
+     * Empty where the file cannot be read, is empty or is no YAML, which is then a fault; a name that stands twice in a
+     * mapping is one too.
+     *
+     * @param allowed what the file is to hold, such as {@code a list of routes}
+     * @param faults take a place and what is wrong there
+     */
+    public static Optional<YamlFile> read(Path path, String allowed, BiConsumer<Place, String> faults) {
+        String name = path.toString();
+        Optional<Node> root = compose(path, "found nothing, allowed is " + allowed, faults);
+        if (root.isEmpty()) {
+            return Optional.empty();
+        }
+        YamlFile file = new YamlFile(name, root.get());
+        try {
+            file.checkNames(root.get(), 0, faults);
+            return Optional.of(file);
+        } catch (TooDeep unreadable) {
+            faults.accept(Place.top(name), unreadable(path));
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * As {@link #read}, without a look at its parts.
+     *
+     * @param nothing the fault of an empty file
+     */
+    static Optional<Node> compose(Path path, String nothing, BiConsumer<Place, String> faults) {
         String name = path.toString();
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(name).build();
             Optional<Node> root = new Compose(settings).composeString(Files.readString(path));
             if (root.isEmpty()) {
-                faults.add(new Fault(new Place(name, 1, 1), "found nothing, allowed is a list of routes"));
-                return Optional.empty();
+                faults.accept(Place.top(name), nothing);
             }
-            YamlFile file = new YamlFile(name, root.get());
-            file.checkNames(root.get(), 0, faults);
-            return Optional.of(file);
+            return root;
         } catch (MarkedYamlEngineException broken) {
-            Place place = broken.getProblemMark()
-                    .map(mark -> new Place(name, mark.getLine() + 1, mark.getColumn() + 1))
-                    .orElse(new Place(name, 1, 1));
+            Place place =
+                    broken.getProblemMark().map(mark -> Place.of(name, mark)).orElse(Place.top(name));
             String context = broken.getContext() == null ? "" : " " + broken.getContext();
-            faults.add(new Fault(place, "found broken YAML" + context + ": " + broken.getProblem()));
-        } catch (TooDeep | YamlEngineException | IOException unreadable) {
-            faults.add(new Fault(
-                    new Place(name, 1, 1),
-                    "found what cannot be read, allowed is YAML in UTF-8, nested " + DEEPEST + " deep at most"));
+            faults.accept(place, "found broken " + language(path) + context + ": " + broken.getProblem());
+        } catch (YamlEngineException | IOException unreadable) {
+            faults.accept(Place.top(name), unreadable(path));
         }
         return Optional.empty();
     }
 
+    private static String unreadable(Path path) {
+        return "found what cannot be read, allowed is " + language(path) + " in UTF-8, nested " + DEEPEST
+                + " deep at most";
+    }
+
+    /** As the reader of a message knows the file: that JSON is YAML is our affair. */
+    private static String language(Path path) {
+        return path.toString().endsWith(".json") ? "JSON" : "YAML";
+    }
+
     private static final class TooDeep extends RuntimeException {}
 
-    private void checkNames(Node node, int depth, List<Fault> faults) {
+    private void checkNames(Node node, int depth, BiConsumer<Place, String> faults) {
         if (depth > DEEPEST || node.isRecursive()) {
             throw new TooDeep();
         }
@@ -73,7 +106,7 @@ public record YamlFile(String name, Node root) {
             for (NodeTuple field : mapping.getValue()) {
                 String key = text(field.getKeyNode());
                 if (key != null && !names.add(key)) {
-                    faults.add(new Fault(place(field.getKeyNode()), "found " + key + " twice, allowed is once"));
+                    faults.accept(place(field.getKeyNode()), "found " + key + " twice, allowed is once");
                 }
                 checkNames(field.getValueNode(), depth + 1, faults);
             }
@@ -81,13 +114,11 @@ public record YamlFile(String name, Node root) {
     }
 
     public Place place(Node node) {
-        return node.getStartMark()
-                .map(mark -> new Place(name, mark.getLine() + 1, mark.getColumn() + 1))
-                .orElse(new Place(name, 1, 1));
+        return node.getStartMark().map(mark -> Place.of(name, mark)).orElse(Place.top(name));
     }
 
     /** The place of a character of a text; the text's own where it has several lines. */
-    Place inside(Node node, int offset) {
+    public Place inside(Node node, int offset) {
         Optional<Mark> begin = node.getStartMark();
         Optional<Mark> end = node.getEndMark();
         boolean oneLine = begin.isPresent()
@@ -121,8 +152,8 @@ public record YamlFile(String name, Node root) {
         return value == null ? null : text(value);
     }
 
-    /** The same tree as JSON, for a schema. */
-    JsonNode json() {
+    /** The same tree as JSON; numbers keep the digits that they were written with. */
+    public JsonNode json() {
         return json(root);
     }
 
@@ -148,6 +179,14 @@ public record YamlFile(String name, Node root) {
             return make.booleanNode(Boolean.parseBoolean(text));
         }
         boolean number = Tag.INT.equals(node.getTag()) || Tag.FLOAT.equals(node.getTag());
-        return number && text.matches("-?\\d+(\\.\\d+)?") ? make.numberNode(new BigDecimal(text)) : make.textNode(text);
+        return number ? number(text) : make.textNode(text);
+    }
+
+    private static JsonNode number(String text) {
+        try {
+            return DecimalNode.valueOf(new BigDecimal(text));
+        } catch (NumberFormatException notInDecimals) {
+            return TextNode.valueOf(text);
+        }
     }
 }

@@ -1,0 +1,75 @@
+package dev.quotewell.routetest;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Reads what happens in a test: {@code when}. */
+final class StepReader {
+
+    private static final List<String> METHODS = List.of("get", "post", "put", "delete");
+    private static final List<String> STEP =
+            List.of("after", "get", "post", "put", "delete", "headers", "body", "request", "schedule", "then");
+
+    private final Faults faults;
+
+    StepReader(Faults faults) {
+        this.faults = faults;
+    }
+
+    List<Step> steps(Located test) {
+        Located when = test.find("when");
+        if (when == null) {
+            faults.add(test.place(), "found no when, allowed is what happens: " + String.join(", ", STEP));
+            return List.of();
+        }
+        return (when.isList() ? when.items() : List.of(when))
+                .stream().map(this::step).toList();
+    }
+
+    private Step step(Located told) {
+        if (!told.isMapping()) {
+            faults.add(told.place(), "found " + told + " in when, allowed is such as get: /v1/quote/AAPL");
+        }
+        faults.refuseOthers(told, STEP);
+        Located then = told.find("then");
+        return new Step(
+                told.place(),
+                told.span("after", faults),
+                action(told),
+                then == null ? Expected.NOTHING : Expected.read(then, faults));
+    }
+
+    private Action action(Located told) {
+        List<String> named = STEP.stream()
+                .filter(name -> METHODS.contains(name) || name.equals("request") || name.equals("schedule"))
+                .filter(told.fields()::containsKey)
+                .toList();
+        if (named.size() > 1) {
+            faults.add(told.place(), "found " + String.join(" and ", named) + " in one step, allowed is one of them");
+        }
+        String name = named.isEmpty() ? "" : named.get(0);
+        if (METHODS.contains(name)) {
+            String path = told.text(name, "a path such as /v1/quote/AAPL", faults);
+            if (!path.matches("/\\S*")) {
+                faults.add(
+                        told.place(), "found " + path + " in " + name + ", allowed is a path such as /v1/quote/AAPL");
+                path = "/";
+            }
+            return new Action.Http(name.toUpperCase(Locale.ROOT), path, told.headers(), told.body());
+        }
+        if (name.equals("request")) {
+            Located message = Objects.requireNonNull(told.find(name));
+            return new Action.Message(message.payload());
+        }
+        if (name.equals("schedule")) {
+            return new Action.Tick(told.text(name, "the name of a schedule", faults));
+        }
+        if (told.find("after") == null) {
+            faults.add(
+                    told.place(),
+                    "found nothing that happens, allowed are get, post, put, delete, request, schedule, after");
+        }
+        return new Action.Wait();
+    }
+}

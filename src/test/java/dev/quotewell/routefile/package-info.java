@@ -1,0 +1,4 @@
+@NullMarked
+package dev.quotewell.routefile;
+
+import org.jspecify.annotations.NullMarked;
