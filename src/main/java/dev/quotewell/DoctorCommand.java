@@ -2,6 +2,7 @@ package dev.quotewell;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.cli.Colour;
 import dev.quotewell.doctor.Doctor;
 import dev.quotewell.doctor.Finding;
 import dev.quotewell.doctor.Finding.Level;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -104,14 +104,14 @@ final class DoctorCommand implements Callable<Integer> {
     private void print(PrintWriter out, Finding finding) {
         if (!finding.about().equals(heading)) {
             heading = finding.about();
-            out.println(Ansi.AUTO.string("@|bold " + heading + "|@"));
+            out.println(Colour.BOLD.on(heading));
         }
         String mark = switch (finding.level()) {
-            case OK -> "@|green ok|@      ";
-            case WARNING -> "@|yellow warning|@ ";
-            case FAULT -> "@|red,bold FAULT|@   ";
+            case OK -> Colour.GREEN.on("ok") + "      ";
+            case WARNING -> Colour.YELLOW.on("warning") + " ";
+            case FAULT -> Colour.RED.on("FAULT") + "   ";
         };
-        out.println("  " + Ansi.AUTO.string(mark) + finding.found().replace("\n", "\n          "));
+        out.println("  " + mark + finding.found().replace("\n", "\n          "));
         if (!finding.advice().isEmpty()) {
             out.println("          -> " + finding.advice());
         }

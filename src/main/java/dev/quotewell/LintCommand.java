@@ -3,6 +3,7 @@ package dev.quotewell;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quotewell.cli.Colour;
 import dev.quotewell.cli.FileOptions;
 import dev.quotewell.lint.Fault;
 import dev.quotewell.lint.Lint;
@@ -76,7 +77,7 @@ final class LintCommand implements Callable<Integer> {
         if (json) {
             out.println(json(report));
         } else {
-            report.faults().forEach(out::println);
+            report.faults().forEach(fault -> out.println(Colour.BOLD.on(fault.place() + ":") + " " + fault.message()));
             out.println(summary(report));
         }
         out.flush();

@@ -2,6 +2,7 @@ package dev.quotewell;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.quotewell.cli.Colour;
 import dev.quotewell.cli.FileOptions;
 import dev.quotewell.redis.EmbeddedRedisException;
 import dev.quotewell.redis.RedisUnreachableException;
@@ -25,6 +26,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -56,6 +59,8 @@ final class TestCommand implements Callable<Integer> {
 
     private static final int DONE = 0;
     private static final int FAULTS = 1;
+
+    private static final Pattern RESULT = Pattern.compile("( *)(ok|FAIL)( .*)");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -153,7 +158,7 @@ final class TestCommand implements Callable<Integer> {
                     file.path(), file.tests().stream().map(runner::run).toList());
             results.add(result);
             if (!json) {
-                Report.lines(result, all).forEach(out::println);
+                Report.lines(result, all).forEach(line -> out.println(coloured(line)));
                 out.flush();
             }
         }
@@ -186,5 +191,14 @@ final class TestCommand implements Callable<Integer> {
             return found.filter(file -> Folder.isTest(Objects.requireNonNull(file)) && Files.isRegularFile(file))
                     .toList();
         }
+    }
+
+    private static String coloured(String line) {
+        Matcher result = RESULT.matcher(line);
+        return result.matches()
+                ? result.group(1)
+                        + (result.group(2).equals("ok") ? Colour.GREEN : Colour.RED).on(result.group(2))
+                        + result.group(3)
+                : line;
     }
 }
