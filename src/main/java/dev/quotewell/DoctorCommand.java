@@ -75,15 +75,24 @@ final class DoctorCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
-        Doctor.examine(
-                new Doctor.Patient(
-                        settings, environment, new Secrets(environment)::find, exposure(settings, environment), clock),
-                finding -> {
-                    findings.add(finding);
-                    if (!json) {
-                        print(out, finding);
-                    }
-                });
+        Runnable loud = Main.quieten();
+        try {
+            Doctor.examine(
+                    new Doctor.Patient(
+                            settings,
+                            environment,
+                            new Secrets(environment)::find,
+                            exposure(settings, environment),
+                            clock),
+                    finding -> {
+                        findings.add(finding);
+                        if (!json) {
+                            print(out, finding);
+                        }
+                    });
+        } finally {
+            loud.run();
+        }
         long faults = count(findings, Level.FAULT);
         long warnings = count(findings, Level.WARNING);
         out.println(json ? json(findings, faults, warnings) : "\n" + summary(faults, warnings));

@@ -1,5 +1,7 @@
 package dev.quotewell;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.quotewell.cli.CacheCommand;
 import dev.quotewell.cli.DlqCommand;
 import dev.quotewell.cli.GetCommand;
@@ -10,6 +12,7 @@ import dev.quotewell.cli.PlanCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import dev.quotewell.cli.ReloadCommand;
 import dev.quotewell.cli.StatusCommand;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -54,6 +57,20 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Main());
+    }
+
+    /**
+     * For commands that look for what is wrong: what they find is their output, and the log tells only what is not.
+     *
+     * @return ends it
+     */
+    static Runnable quieten() {
+        if (LoggerFactory.getLogger("dev.quotewell") instanceof Logger ours) {
+            Level before = ours.getLevel();
+            ours.setLevel(Level.ERROR);
+            return () -> ours.setLevel(before);
+        }
+        return () -> {};
     }
 
     @Override

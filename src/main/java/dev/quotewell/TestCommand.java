@@ -1,7 +1,5 @@
 package dev.quotewell;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import dev.quotewell.cli.Colour;
 import dev.quotewell.cli.FileOptions;
 import dev.quotewell.redis.EmbeddedRedisException;
@@ -30,7 +28,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -123,9 +120,10 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private int play(List<TestFile> tests) throws IOException {
-        quieten();
         PrintStream out = System.out;
         long began = System.nanoTime();
+        // Failing providers are what tests are about.
+        Runnable loud = Main.quieten();
         try (RouteBench bench = RouteBench.of(where.config(), where.routes(), profile)) {
             // Its Redis would outlive a Ctrl-C.
             Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "quotewell-test-end"));
@@ -140,13 +138,8 @@ final class TestCommand implements Callable<Integer> {
                             : Report.summary(results, Duration.ofNanos(System.nanoTime() - began)));
             out.flush();
             return results.stream().allMatch(file -> file.failed() == 0) ? DONE : FAULTS;
-        }
-    }
-
-    /** Failing providers are what tests are about: only what no rule expects is told. */
-    private static void quieten() {
-        if (LoggerFactory.getLogger("dev.quotewell") instanceof Logger ours) {
-            ours.setLevel(Level.ERROR);
+        } finally {
+            loud.run();
         }
     }
 

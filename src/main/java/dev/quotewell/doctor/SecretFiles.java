@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,10 +45,16 @@ final class SecretFiles {
         return Finding.ok("secrets", told + ", for its owner and group alone");
     }
 
-    /** Empty where the file system knows no such thing. */
+    /** Who may do what, less what a closed folder above it keeps others from; empty where there is no such thing. */
     private static Optional<Set<PosixFilePermission>> permissions(Path file) {
         try {
-            return Optional.of(Files.getPosixFilePermissions(file));
+            Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(file));
+            for (Path folder = file.toRealPath().getParent(); folder != null; folder = folder.getParent()) {
+                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    permissions.remove(PosixFilePermission.OTHERS_READ);
+                }
+            }
+            return Optional.of(permissions);
         } catch (IOException | UnsupportedOperationException e) {
             return Optional.empty();
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +36,26 @@ class SecretFilesTest {
 
     @Test
     void a_real_file_is_looked_at_and_a_missing_one_told(@TempDir Path folder) throws IOException {
-        Path open = Files.writeString(folder.resolve("open"), "secret");
-        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+        Path file = Files.writeString(folder.resolve("key"), "secret");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
 
-        assertThat(SecretFiles.look(Map.of("A_KEY_FILE", open)))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.WARNING));
-        assertThat(SecretFiles.look(Map.of("A_KEY_FILE", folder.resolve("none"))))
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.level()).isEqualTo(Level.FAULT));
+        assertThat(levels(file)).containsExactly(Level.FAULT);
+        assertThat(levels(folder.resolve("none"))).containsExactly(Level.FAULT);
+    }
+
+    @Test
+    void what_a_closed_folder_holds_nobody_else_reads(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                Files.createDirectories(folder.resolve("secrets/keys")).resolve("key"), "secret");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setPosixFilePermissions(folder.resolve("secrets"), PosixFilePermissions.fromString("rwx------"));
+
+        assertThat(levels(file)).containsExactly(Level.OK);
+    }
+
+    private static List<Level> levels(Path file) {
+        return SecretFiles.look(Map.of("A_KEY_FILE", file)).stream()
+                .map(Finding::level)
+                .toList();
     }
 }
