@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** One line a provider, at most {@value #WIDEST} columns wide. */
 final class ProviderTable {
@@ -30,7 +32,11 @@ final class ProviderTable {
 
     static List<String> lines(JsonNode providers, Instant now) {
         List<List<String>> rows = new ArrayList<>(List.of(HEADINGS));
-        providers.forEach(provider -> rows.add(row(provider, now)));
+        // Who is asked comes first, each half in the order of the names.
+        StreamSupport.stream(providers.spliterator(), false)
+                .sorted(Comparator.comparing(
+                        provider -> !provider.path("enabled").asBoolean()))
+                .forEach(provider -> rows.add(row(provider, now)));
         int[] widths = widths(rows);
         List<String> lines = new ArrayList<>();
         rows.forEach(row -> lines.add(line(row, widths)));

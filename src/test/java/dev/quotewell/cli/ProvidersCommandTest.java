@@ -58,7 +58,7 @@ class ProvidersCommandTest {
     private final StringWriter err = new StringWriter();
     private final List<String> asked = new ArrayList<>();
     private int status = 200;
-    private String answer = "{\"providers\":[" + String.join(",", COINBASE, ECB, FINNHUB, FIXER) + "]}";
+    private String answer = "{\"providers\":[" + String.join(",", COINBASE, FIXER, ECB, FINNHUB) + "]}";
     private HttpServer server;
 
     @BeforeEach
