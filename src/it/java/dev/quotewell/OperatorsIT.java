@@ -131,7 +131,7 @@ class OperatorsIT {
         }
     }
 
-    /** Healthy checks are not listed. */
+    /** A healthy outbox is not listed. */
     private static boolean hasOutboxAlarm() {
         String management = application.addresses().replaceAll(".*management=(\\S+)/observe.*", "$1");
         JsonNode health = json(get(management + "/observe/health"));

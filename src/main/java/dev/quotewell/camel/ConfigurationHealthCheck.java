@@ -30,20 +30,36 @@ public final class ConfigurationHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         JsonNode configuration = status.get().path("configuration");
-        builder.detail("generation", configuration.path("generation").asText());
-        builder.detail("since", configuration.path("since").asText());
-        JsonNode faults = configuration.path("rejected").path("faults");
-        if (!faults.isEmpty()) {
-            JsonNode first = faults.get(0);
-            builder.detail(
-                    "rejected.at", configuration.path("rejected").path("at").asText());
-            builder.detail("rejected.faults", Integer.toString(faults.size()));
-            builder.detail(
-                    "rejected.first",
-                    first.path("file").asText() + ":" + first.path("line").asText() + ":"
-                            + first.path("column").asText() + ": "
-                            + first.path("message").asText());
+        StringBuilder told = new StringBuilder("Configuration ")
+                .append(configuration.path("generation").asText())
+                .append(" runs since ")
+                .append(configuration.path("since").asText());
+        JsonNode files = configuration.path("files");
+        if (!files.isEmpty()) {
+            told.append(", by a change of ").append(files.get(0).asText());
+            more(told, files.size());
         }
-        builder.up();
+        JsonNode rejected = configuration.path("rejected");
+        if (!rejected.isMissingNode()) {
+            JsonNode first = rejected.path("faults").path(0);
+            told.append("; the change of ")
+                    .append(rejected.path("at").asText())
+                    .append(" is not taken over: ")
+                    .append(first.path("file").asText())
+                    .append(':')
+                    .append(first.path("line").asText())
+                    .append(':')
+                    .append(first.path("column").asText())
+                    .append(": ")
+                    .append(first.path("message").asText());
+            more(told, rejected.path("faults").size());
+        }
+        builder.message(told.toString()).up();
+    }
+
+    private static void more(StringBuilder told, int of) {
+        if (of > 1) {
+            told.append(" and ").append(of - 1).append(" more");
+        }
     }
 }

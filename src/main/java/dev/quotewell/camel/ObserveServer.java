@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Health and metrics, on a port of their own, in place of Camel's management server, which knows no keys, tells stack
  * traces to whoever asks and can be made to take uploads. There is nothing else on that port.
  *
- * <p>Health reads as Camel's does: {@code status}, and {@code checks} with those that are down, or with all of them by
- * {@code ?exposureLevel=full}; {@code data=true} adds their details. Where keys are asked for, {@code /live} and {@code
+ * <p>Health reads as Camel's does: {@code status}, and {@code checks} with those that are down or have something to say,
+ * or with all of them by {@code ?exposureLevel=full}; {@code data=true} adds their details. Where keys are asked for, {@code /live} and {@code
  * /ready} are open to all, and tell the status alone. Safe for many threads.
  */
 public final class ObserveServer implements AutoCloseable {
@@ -128,7 +128,9 @@ public final class ObserveServer implements AutoCloseable {
         json.put("status", up ? "UP" : "DOWN");
         if (!brief) {
             List<HealthCheck.Result> told = results.stream()
-                    .filter(result -> all || result.getState() == HealthCheck.State.DOWN)
+                    .filter(result -> all
+                            || result.getState() == HealthCheck.State.DOWN
+                            || result.getMessage().isPresent())
                     .toList();
             if (!told.isEmpty()) {
                 ArrayNode checks = json.putArray("checks");
