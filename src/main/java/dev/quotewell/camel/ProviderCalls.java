@@ -499,8 +499,7 @@ public final class ProviderCalls {
         String name = exchange.getProperty(PROVIDER, String.class);
         return providers
                 .find(name)
-                .orElseThrow(
-                        () -> new ProviderFailedException(name, FailureClass.UNKNOWN_SYMBOL, "has no file any more"));
+                .orElseThrow(() -> new ProviderFailedException(name, FailureClass.PROVIDER_FAULT, "has no file"));
     }
 
     private static @Nullable Instant instant(JsonNode asOf) {

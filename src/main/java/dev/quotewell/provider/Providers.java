@@ -33,6 +33,13 @@ public final class Providers {
         return new Providers(providers);
     }
 
+    /** These, and of {@code others} those whose names are not among them. */
+    public Providers and(Providers others) {
+        SortedMap<String, Provider> both = new TreeMap<>(others.providers);
+        both.putAll(providers);
+        return new Providers(both);
+    }
+
     public Optional<Provider> find(String name) {
         return Optional.ofNullable(providers.get(name));
     }

@@ -193,10 +193,13 @@ public final class Reloader {
         }
         Map<String, String> before = running.properties().apply(current.settings());
         use(properties);
+        // Routes of new providers and of those that go are both called while routes are exchanged.
+        running.calls().use(next.providers().and(current.providers()));
         try {
             new Exchange(running.routes(), current.parts()).bring(changes);
         } catch (RefusedChangeException refused) {
             use(before);
+            running.calls().use(current.providers());
             throw refused;
         }
         running.datasets().become(next.datasets());

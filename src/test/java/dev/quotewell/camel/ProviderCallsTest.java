@@ -354,6 +354,22 @@ class ProviderCallsTest {
     }
 
     @Test
+    void a_provider_whose_file_is_not_there_tells_nothing_about_a_symbol(@TempDir Path empty) throws Exception {
+        ProviderCalls calls = camel.getRegistry().lookupByNameAndType("provider-calls", ProviderCalls.class);
+        Providers all = calls.providers();
+        Providers none = Providers.read(empty, Datasets.read(Path.of("config/datasets")));
+
+        calls.use(none);
+        assertThat(load().getException())
+                .isInstanceOfSatisfying(
+                        ProviderFailedException.class,
+                        failure -> assertThat(failure.failure()).isEqualTo(FailureClass.PROVIDER_FAULT));
+
+        calls.use(none.and(all));
+        assertThat(load().getException()).isNull();
+    }
+
+    @Test
     void an_entry_cannot_smuggle_a_header_into_the_request() throws Exception {
         load(Map.of(CacheAsideConstants.PROVIDER, "one", CacheAsideConstants.ETAG, "\"1\"\r\nX-Evil: 1"));
 
