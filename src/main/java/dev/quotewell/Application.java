@@ -9,7 +9,6 @@ import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Selection;
-import dev.quotewell.cache.Timer;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.CacheStates;
 import dev.quotewell.camel.CamelFaults;
@@ -55,21 +54,14 @@ import dev.quotewell.metrics.Meters;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
-import dev.quotewell.redis.EmbeddedRedis;
 import dev.quotewell.redis.Invalidations;
-import dev.quotewell.redis.RedisAddress;
 import dev.quotewell.redis.RedisBudgets;
 import dev.quotewell.redis.RedisCacheContents;
-import dev.quotewell.redis.RedisCacheStore;
 import dev.quotewell.redis.RedisClock;
-import dev.quotewell.redis.RedisConnection;
 import dev.quotewell.redis.RedisIdempotencyStore;
 import dev.quotewell.redis.RedisKeptTexts;
-import dev.quotewell.redis.RedisKeys;
 import dev.quotewell.redis.RedisStatistics;
-import dev.quotewell.redis.RedisStreams;
 import dev.quotewell.redis.RedisStreamsView;
-import dev.quotewell.redis.RedisTls;
 import dev.quotewell.reload.Reloader;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.AccessSettings;
@@ -77,7 +69,6 @@ import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.TlsFiles;
 import dev.quotewell.traffic.TrafficRecorder;
-import io.lettuce.core.RedisCredentials;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -87,36 +78,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
-import org.springframework.data.redis.connection.RedisNode;
-import org.springframework.data.redis.connection.RedisPassword;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.StringRedisSerializer;
 
 /** A running Quotewell: all its objects, begun in the order of this file and ended in the opposite one. */
@@ -126,8 +106,6 @@ final class Application implements AutoCloseable {
 
     private static final Duration CLOCK_EVERY = Duration.ofSeconds(5);
     private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
-    private static final int WAITING = 64;
-
     private static final Duration KEYS_EVERY = Duration.ofSeconds(2);
     private static final Duration WATCH_EVERY = Duration.ofMillis(250);
 
@@ -136,19 +114,15 @@ final class Application implements AutoCloseable {
 
     private static final Duration SEEN_FOR = Duration.ofHours(24);
 
-    /** Something to be ended. */
-    @FunctionalInterface
-    private interface Ending {
-        void run() throws Exception;
-    }
-
-    private final Deque<Ending> endings = new ArrayDeque<>();
     private final Settings settings;
     private final Path routes;
     private final Map<String, String> environment;
     private final @Nullable Stage stage;
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
-    private boolean closed;
+    private final Lifetime lifetime = new Lifetime();
+    private final org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
+    private final Meters meters;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile @Nullable String api;
     private volatile @Nullable CamelContext context;
     private String addresses = "";
@@ -158,6 +132,7 @@ final class Application implements AutoCloseable {
         this.routes = routes;
         this.environment = environment;
         this.stage = stage;
+        this.meters = new Meters(registry);
     }
 
     /** Not yet started, so that whoever holds it can end it at any moment. */
@@ -221,167 +196,80 @@ final class Application implements AutoCloseable {
         Datasets datasets = Datasets.read(settings.config().resolve("datasets"));
         Providers providers = Providers.read(settings.config().resolve("providers"), datasets);
         Markets markets = Markets.read(settings.config().resolve("markets"));
-
         Upstream upstream = new Upstream(settings, new Secrets(environment));
         upstream.tellMissingKeys(providers);
 
-        RedisAddress address = RedisAddress.of(startRedis());
-        RedisConnection redis = RedisConnection.open(address, settings.redis().timeout(), redisTls());
-        ending(redis::close);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "quotewell-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
-        ending(timer::shutdownNow);
+        RedisParts redis = RedisParts.open(settings, lifetime);
+        ScheduledExecutorService timer = lifetime.scheduler("quotewell-timer");
         InstantSource clock = stage == null ? redisClock(redis, timer) : stage.clock();
-
-        repeat(timer, Duration.ZERO, Duration.ofDays(1), () -> warnOfCalendars(markets, clock.instant()));
-
-        RedisKeys keys = new RedisKeys(settings.redis().prefix());
-        RedisCacheStore store =
-                new RedisCacheStore(redis, keys, settings.redis().compressAbove());
-        ending(store::close);
-        NearCache near = new NearCache(settings.near().sizeBytes());
-        ending(Invalidations.start(redis, keys, datasets.names(), near, timer)::close);
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Meters meters = new Meters(registry);
-        RedisStreams streams = new RedisStreams(redis, keys);
-        RedisStatistics statistics = new RedisStatistics(redis, keys);
-        repeat(timer, Duration.ZERO, SAMPLE_EVERY, statistics::sample);
-        meters.gauge("cache.near.bytes", near, NearCache::bytes);
-        meters.gauge("outbox.pending", statistics, all -> all.value(RedisStatistics.OUTBOX));
-        RedisStatistics.names().forEach(name -> meters.gauge("redis." + name, statistics, all -> all.value(name)));
-        RedisStreamsView view = new RedisStreamsView(redis, clock);
-        StreamNames names = new StreamNames(settings.redis().prefix());
-        OutboxPressure pressure = new OutboxPressure(new OutboxPressure.Limits(
-                settings.outbox().alarm(), settings.outbox().limit()));
-        OutboxWatch watch = new OutboxWatch(view, names, pressure, () -> usedMemory(statistics));
-        meters.gauge("outbox.age", watch, OutboxWatch::ageSeconds);
-        watchStreams(watch, names, meters);
-        RedisIdempotencyStore seen = new RedisIdempotencyStore(redis, keys);
-
-        org.apache.camel.main.Main camel = new org.apache.camel.main.Main();
-        CacheEngine engine = new CacheEngine(
-                new CacheEngine.Parts(
-                        store,
-                        store,
-                        near,
-                        clock,
-                        timer(timer),
-                        stage == null ? () -> ThreadLocalRandom.current().nextLong() : stage.random(),
-                        meters),
-                instance);
-        camel.bind("cache-engine", engine);
-        camel.bind("evictions", new Evictions(engine, datasets, clock));
-        new CacheStates(
-                        new RedisCacheContents(redis, keys),
-                        datasets,
-                        meters::answers,
-                        clock,
-                        worker("quotewell-contents"))
-                .processors()
-                .forEach(camel::bind);
-        camel.bind("streams", streams);
         camel.bind("clock", clock);
-        camel.bind("outbox-pressure", pressure);
-        camel.bind("outbox-health", new OutboxHealthCheck(watch));
-        ThreadPoolExecutor looking = worker("quotewell-streams");
-        new StreamStates(view, names, pressure, looking).processors().forEach(camel::bind);
-        DeadLetters deadLetters = new DeadLetters(view, streams, names, looking);
-        deadLetters.processors().forEach(camel::bind);
-        camel.bind("dead-letters", deadLetters);
-        camel.bind("event-replay", new EventReplay(view, streams, names, datasets, keys::outbox, pressure));
         camel.bind("metricsRegistry", registry);
         camel.bind("objectMapper", Json.mapper());
-        new HttpApi(datasets).processors().forEach(camel::bind);
-        RequestNames requests = new RequestNames(settings.redis().prefix());
-        new RequestMessages(datasets, requests, settings.requests().largestReplyBytes())
-                .processors()
-                .forEach(camel::bind);
-        new HttpRequests(datasets, streams, new RedisKeptTexts(redis), requests)
-                .processors()
-                .forEach(camel::bind);
-        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
-        camel.bind("kafka-intake", new KafkaIntake());
-        camel.bind("kafka-events", new KafkaEvents());
+        Lifetime.repeat(timer, Duration.ZERO, Duration.ofDays(1), () -> warnOfCalendars(markets, clock.instant()));
+        Lifetime.repeat(timer, Duration.ZERO, SAMPLE_EVERY, redis.statistics()::sample);
+        RedisStatistics.names()
+                .forEach(name -> meters.gauge("redis." + name, redis.statistics(), all -> all.value(name)));
+
+        NearCache near = new NearCache(settings.near().sizeBytes());
+        CacheEngine engine = bindCache(redis, near, datasets, clock, timer);
+        bindStreams(redis, datasets, clock);
+        bindRequests(redis, datasets);
         Sessions sessions = new Sessions(datasets, markets, clock);
         camel.bind("sessions", sessions);
-        new Periods(datasets, clock).processors().forEach(camel::bind);
-        Budgets budgets = new Budgets(new RedisBudgets(redis, keys), clock, StoreAway.OWN_COUNT, meters);
-        Function<Provider, Optional<URI>> baseUrl = upstream.baseUrl(this::startSample);
-        ProviderCalls.Surroundings surroundings = new ProviderCalls.Surroundings(
-                stage == null ? baseUrl : stage.upstream(baseUrl),
-                upstream::keys,
-                budgets,
-                upstream::apiBudget,
-                new ProviderCalls.BreakerRule(
-                        settings.breaker().after(), settings.breaker().openFor()),
-                sessions,
-                clock,
-                callObserver(meters),
-                (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
-                        .toCompletableFuture()
-                        .join());
+        camel.bind("markets", markets);
+        bind(new Periods(datasets, clock).processors());
+        ProviderCalls.Surroundings surroundings = surroundings(upstream, redis, sessions, clock, engine);
         Optional<TrafficRecorder> recorder =
                 TrafficRecording.start(settings, routes, providers, surroundings, instance, meters);
         recorder.ifPresent(recording -> {
             camel.bind("traffic-recorder", recording);
-            ending(recording::close);
+            lifetime.ending(recording);
         });
-        ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
-        camel.bind("provider-calls", calls);
-        new Standings(calls, surroundings, knowledge(upstream, meters))
-                .processors()
-                .forEach(camel::bind);
-        RedisIdempotentRepository seenRequests = repository(seen, "request:");
-        camel.bind("seen-requests", seenRequests);
-        camel.bind("begin-request", seenRequests.ahead(RequestMessages.REQUEST_ID));
-        new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock)
-                .processors()
-                .forEach(camel::bind);
-        camel.bind("markets", markets);
-        camel.bind("redisConnectionFactory", connectionFactory(address));
-        camel.bind("redisSerializer", new StringRedisSerializer());
-        camel.bind("http-headers", new HttpHeaders());
-        camel.bind("intake-headers", new IntakeHeaders());
-        camel.bind("api-health", new ApiHealthCheck(host, port));
+        ProviderCalls calls = bindProviders(upstream, surroundings, datasets, providers);
+
         Doors doors = new Doors();
-        camel.bind("direct", new DirectBehindDoors(doors, threads("quotewell-doors")));
+        camel.bind("direct", new DirectBehindDoors(doors, lifetime.threads("quotewell-doors")));
+        camel.bind("api-health", new ApiHealthCheck(host, port));
         AtomicReference<@Nullable Reloader> reloader = new AtomicReference<>();
         Supplier<JsonNode> status = () -> status(reloader.get());
         camel.bind("configuration-health", new ConfigurationHealthCheck(status));
-        new ConfigurationStates(status, () -> reload(reloader.get()), worker("quotewell-reload"))
-                .processors()
-                .forEach(camel::bind);
+        bind(new ConfigurationStates(status, () -> reload(reloader.get()), lifetime.worker("quotewell-reload"))
+                .processors());
         KeyRing keyRing = settings.access().keysFile() == null
                 ? null
                 : new KeyRing(settings.access().keysFile());
         HttpEngine http = new HttpEngine(serving(host, port), new Gate(keyRing, limits()), meters::requested, doors);
-        ending(http::close);
+        lifetime.ending(http);
         ObserveServer observe = new ObserveServer(
                 serving(managementHost, managementPort),
                 new Gate(keyRing, null),
                 camel::getCamelContext,
                 registry::scrape);
-        ending(observe::close);
+        lifetime.ending(observe);
         camel.bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, http);
-        camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
         properties(settings, webhook).forEach(camel::addInitialProperty);
-        configure(camel);
+        configure();
         try {
             http.listen();
             observe.listen();
-            ending(camel::stop);
+            lifetime.ending(camel::stop);
             camel.start();
             context = camel.getCamelContext();
             requireTargets(camel.getCamelContext());
             if (stage != null) {
                 stage.opened(new Stage.Opened(
-                        camel.getCamelContext(), engine, near, calls, store, redis, keys, datasets, providers));
+                        camel.getCamelContext(),
+                        engine,
+                        near,
+                        calls,
+                        redis.store(),
+                        redis.connection(),
+                        redis.keys(),
+                        datasets,
+                        providers));
             }
             if (keyRing != null) {
-                repeat(timer, KEYS_EVERY, KEYS_EVERY, keyRing::look);
+                Lifetime.repeat(timer, KEYS_EVERY, KEYS_EVERY, keyRing::look);
             }
             Reloader reload = new Reloader(
                     settings,
@@ -393,8 +281,8 @@ final class Application implements AutoCloseable {
                             markets,
                             calls,
                             read -> properties(read, webhook),
-                            (read, files) -> recorder.ifPresent(recording ->
-                                    recording.configured(TrafficRecording.setup(read, routes, files, surroundings)))),
+                            (read, next) -> recorder.ifPresent(recording ->
+                                    recording.configured(TrafficRecording.setup(read, routes, next, surroundings)))),
                     InstantSource.system());
             reloader.set(reload);
             if (settings.watch()) {
@@ -411,13 +299,126 @@ final class Application implements AutoCloseable {
         String url = scheme + host + ":" + port;
         api = url;
         addresses = "api=" + url + " management=" + scheme + managementHost + ":" + managementPort
-                + "/observe/health redis=" + address;
+                + "/observe/health redis=" + redis.address();
     }
 
-    private static RedisClock redisClock(RedisConnection redis, ScheduledExecutorService timer) {
-        RedisClock clock = new RedisClock(redis);
-        clock.synchronize().toCompletableFuture().join();
-        repeat(timer, CLOCK_EVERY, CLOCK_EVERY, clock::synchronize);
+    private CacheEngine bindCache(
+            RedisParts redis, NearCache near, Datasets datasets, InstantSource clock, ScheduledExecutorService timer) {
+        lifetime.ending(Invalidations.start(redis.connection(), redis.keys(), datasets.names(), near, timer));
+        meters.gauge("cache.near.bytes", near, NearCache::bytes);
+        CacheEngine engine = new CacheEngine(
+                new CacheEngine.Parts(
+                        redis.store(),
+                        redis.store(),
+                        near,
+                        clock,
+                        Lifetime.timer(timer),
+                        stage == null ? () -> ThreadLocalRandom.current().nextLong() : stage.random(),
+                        meters),
+                instance);
+        camel.bind("cache-engine", engine);
+        camel.bind("evictions", new Evictions(engine, datasets, clock));
+        bind(new CacheStates(
+                        new RedisCacheContents(redis.connection(), redis.keys()),
+                        datasets,
+                        meters::answers,
+                        clock,
+                        lifetime.worker("quotewell-contents"))
+                .processors());
+        return engine;
+    }
+
+    /** Streams and outbox, what waits in them, and what failed for good. */
+    private void bindStreams(RedisParts redis, Datasets datasets, InstantSource clock) {
+        RedisStreamsView view = new RedisStreamsView(redis.connection(), clock);
+        StreamNames names = new StreamNames(settings.redis().prefix());
+        OutboxPressure pressure = new OutboxPressure(new OutboxPressure.Limits(
+                settings.outbox().alarm(), settings.outbox().limit()));
+        OutboxWatch watch = new OutboxWatch(view, names, pressure, redis::usedMemory);
+        meters.gauge("outbox.pending", redis.statistics(), all -> all.value(RedisStatistics.OUTBOX));
+        meters.gauge("outbox.age", watch, OutboxWatch::ageSeconds);
+        // On a thread of its own: it waits for Redis.
+        Lifetime.repeat(
+                lifetime.scheduler("quotewell-stream-watch"),
+                Duration.ZERO,
+                SAMPLE_EVERY,
+                () -> watchStreams(watch, names));
+        camel.bind("streams", redis.streams());
+        camel.bind("outbox-pressure", pressure);
+        camel.bind("outbox-health", new OutboxHealthCheck(watch));
+        ThreadPoolExecutor looking = lifetime.worker("quotewell-streams");
+        bind(new StreamStates(view, names, pressure, looking).processors());
+        DeadLetters deadLetters = new DeadLetters(view, redis.streams(), names, looking);
+        bind(deadLetters.processors());
+        camel.bind("dead-letters", deadLetters);
+        camel.bind(
+                "event-replay",
+                new EventReplay(view, redis.streams(), names, datasets, redis.keys()::outbox, pressure));
+        bind(new EventSinks(settings.data().resolve("events"), new Secrets(environment)::find, clock).processors());
+        camel.bind("kafka-events", new KafkaEvents());
+    }
+
+    /** Requests by HTTP and by message, and the schedules that make them. */
+    private void bindRequests(RedisParts redis, Datasets datasets) {
+        RequestNames names = new RequestNames(settings.redis().prefix());
+        bind(new HttpApi(datasets).processors());
+        bind(new RequestMessages(datasets, names, settings.requests().largestReplyBytes()).processors());
+        bind(new HttpRequests(datasets, redis.streams(), new RedisKeptTexts(redis.connection()), names).processors());
+        camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));
+        camel.bind("kafka-intake", new KafkaIntake());
+        RedisIdempotentRepository seen = new RedisIdempotentRepository(
+                new RedisIdempotencyStore(redis.connection(), redis.keys()), "request:", MESSAGE_LEASE, SEEN_FOR);
+        camel.bind("seen-requests", seen);
+        camel.bind("begin-request", seen.ahead(RequestMessages.REQUEST_ID));
+        camel.bind("redisConnectionFactory", redis.connectionFactory(settings, lifetime));
+        camel.bind("redisSerializer", new StringRedisSerializer());
+        camel.bind("http-headers", new HttpHeaders());
+        camel.bind("intake-headers", new IntakeHeaders());
+    }
+
+    private ProviderCalls.Surroundings surroundings(
+            Upstream upstream, RedisParts redis, Sessions sessions, InstantSource clock, CacheEngine engine) {
+        Function<Provider, Optional<URI>> baseUrl = upstream.baseUrl(this::startSample);
+        return new ProviderCalls.Surroundings(
+                stage == null ? baseUrl : stage.upstream(baseUrl),
+                upstream::keys,
+                new Budgets(new RedisBudgets(redis.connection(), redis.keys()), clock, StoreAway.OWN_COUNT, meters),
+                upstream::apiBudget,
+                new ProviderCalls.BreakerRule(
+                        settings.breaker().after(), settings.breaker().openFor()),
+                sessions,
+                clock,
+                callObserver(meters),
+                (dataset, tag) -> engine.evict(new Selection.OfTag(dataset, tag))
+                        .toCompletableFuture()
+                        .join());
+    }
+
+    private ProviderCalls bindProviders(
+            Upstream upstream, ProviderCalls.Surroundings surroundings, Datasets datasets, Providers providers) {
+        ProviderCalls calls = new ProviderCalls(datasets, providers, surroundings);
+        camel.bind("provider-calls", calls);
+        camel.configure().addRoutesBuilder(new ProviderRoutes(providers));
+        bind(new Standings(
+                        calls,
+                        surroundings,
+                        new Standings.Knowledge(
+                                upstream::whyDisabled,
+                                new Secrets(environment)::find,
+                                meters::savedCalls,
+                                meters::suspicions,
+                                lifetime.worker("quotewell-standings")))
+                .processors());
+        return calls;
+    }
+
+    private void bind(Map<String, ? extends Processor> processors) {
+        processors.forEach(camel::bind);
+    }
+
+    private static RedisClock redisClock(RedisParts redis, ScheduledExecutorService timer) {
+        RedisClock clock = redis.clock();
+        Lifetime.repeat(timer, CLOCK_EVERY, CLOCK_EVERY, clock::synchronize);
         return clock;
     }
 
@@ -445,11 +446,9 @@ final class Application implements AutoCloseable {
     }
 
     private void watch(Reloader reloader) {
-        ScheduledExecutorService watcher =
-                Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-watch"));
-        ending(watcher::shutdownNow);
+        ScheduledExecutorService watcher = lifetime.scheduler("quotewell-watch");
         watcher.execute(reloader::check);
-        repeat(watcher, WATCH_EVERY, WATCH_EVERY, reloader::look);
+        Lifetime.repeat(watcher, WATCH_EVERY, WATCH_EVERY, reloader::look);
     }
 
     /** Why the routes cannot start: all the faults of the files, where a look at them finds any. */
@@ -463,7 +462,7 @@ final class Application implements AutoCloseable {
                         .collect(Collectors.joining("\n", "The routes cannot start:\n", ""));
     }
 
-    private void configure(org.apache.camel.main.Main camel) {
+    private void configure() {
         camel.addInitialProperty("camel.component.redis-stream.consumer-name", instance);
         camel.addInitialProperty(
                 "camel.component.schedule.key-prefix", settings.redis().prefix() + "schedule:");
@@ -489,20 +488,6 @@ final class Application implements AutoCloseable {
         return access.rateLimit() == 0
                 ? null
                 : new ClientLimits(access.rateLimit(), access.rateLimitWindow(), System::nanoTime);
-    }
-
-    private RedisTls redisTls() {
-        TlsFiles files = settings.redis().tls();
-        return new RedisTls(files.authority(), files.certificate(), files.key());
-    }
-
-    private String startRedis() {
-        if (!settings.redis().embedded()) {
-            return settings.redis().uri();
-        }
-        EmbeddedRedis server = EmbeddedRedis.start(settings.data().resolve("redis"));
-        ending(server::close);
-        return server.uri().toString();
     }
 
     private static ProviderCalls.CallObserver callObserver(Meters meters) {
@@ -532,120 +517,23 @@ final class Application implements AutoCloseable {
                 .forEach(log::warn);
     }
 
-    private Standings.Knowledge knowledge(Upstream upstream, Meters meters) {
-        ThreadPoolExecutor worker = worker("quotewell-standings");
-        return new Standings.Knowledge(
-                upstream::whyDisabled, new Secrets(environment)::find, meters::savedCalls, meters::suspicions, worker);
-    }
-
-    /** One thread that may be blocked; refuses what is too much. */
-    private ThreadPoolExecutor worker(String name) {
-        ThreadPoolExecutor worker = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> daemon(task, name));
-        ending(worker::shutdownNow);
-        return worker;
-    }
-
-    /** As many as are needed, for a moment. */
-    private ExecutorService threads(String name) {
-        ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, name));
-        ending(threads::shutdownNow);
-        return threads;
-    }
-
-    /** An exception would end the repetition for good, and nobody would hear of it. */
-    private static void repeat(ScheduledExecutorService on, Duration first, Duration every, Runnable task) {
-        on.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        log.error("What is done every {} failed, and is tried again", every, e);
-                    }
-                },
-                first.toMillis(),
-                every.toMillis(),
-                TimeUnit.MILLISECONDS);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** On a thread of its own: it waits for Redis. */
-    private void watchStreams(OutboxWatch watch, StreamNames names, Meters meters) {
-        ScheduledExecutorService sampler =
-                Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "quotewell-stream-watch"));
-        ending(sampler::shutdownNow);
-        repeat(sampler, Duration.ZERO, SAMPLE_EVERY, () -> {
-            watch.sample();
-            Map<String, Map<String, Long>> lags = new HashMap<>();
-            watch.states().forEach((stream, state) -> {
-                Map<String, Long> groups = new HashMap<>();
-                state.groups().forEach(group -> groups.put(group.name(), group.lag()));
-                lags.put(names.brief(stream), groups);
-            });
-            meters.lags(lags);
+    private void watchStreams(OutboxWatch watch, StreamNames names) {
+        watch.sample();
+        Map<String, Map<String, Long>> lags = new HashMap<>();
+        watch.states().forEach((stream, state) -> {
+            Map<String, Long> groups = new HashMap<>();
+            state.groups().forEach(group -> groups.put(group.name(), group.lag()));
+            lags.put(names.brief(stream), groups);
         });
-    }
-
-    /** The used part of what Redis may use; NaN when it may use all there is, or gives no answer. */
-    private static double usedMemory(RedisStatistics statistics) {
-        double most = statistics.value("memory.max");
-        return most > 0 ? statistics.value("memory") / most : Double.NaN;
+        meters.lags(lags);
     }
 
     private URI startSample() {
         SampleMarket market = SampleMarket.start(
                 settings.upstream().samplePort(), settings.upstream().sampleSeed(), InstantSource.system());
-        ending(market::close);
+        lifetime.ending(market);
         log.info("The sample market at {} stands in for the providers: its prices are made up", market.url());
         return market.url();
-    }
-
-    private static RedisIdempotentRepository repository(RedisIdempotencyStore seen, String space) {
-        return new RedisIdempotentRepository(seen, space, MESSAGE_LEASE, SEEN_FOR);
-    }
-
-    private LettuceConnectionFactory connectionFactory(RedisAddress address) {
-        Duration timeout = settings.redis().timeout();
-        LettuceConnectionFactory factory = new LettuceConnectionFactory(
-                address.isCluster()
-                        ? clusterConfiguration(address)
-                        : LettuceConnectionFactory.createRedisConfiguration(address.first()),
-                LettuceClientConfiguration.builder()
-                        .apply(address.first())
-                        .commandTimeout(timeout)
-                        .clientOptions(
-                                address.isCluster()
-                                        ? RedisConnection.clusterOptions(timeout, redisTls())
-                                        : RedisConnection.options(timeout, redisTls()))
-                        .build());
-        factory.afterPropertiesSet();
-        factory.start();
-        ending(factory::destroy);
-        return factory;
-    }
-
-    private static RedisClusterConfiguration clusterConfiguration(RedisAddress address) {
-        RedisClusterConfiguration cluster = new RedisClusterConfiguration();
-        address.nodes().forEach(node -> cluster.addClusterNode(new RedisNode(node.getHost(), node.getPort())));
-        RedisCredentials credentials =
-                address.first().getCredentialsProvider().resolveCredentials().block();
-        if (credentials != null) {
-            cluster.setUsername(credentials.getUsername());
-            cluster.setPassword(RedisPassword.of(credentials.getPassword()));
-        }
-        return cluster;
-    }
-
-    private static Timer timer(ScheduledExecutorService executor) {
-        return (delay, task) -> {
-            ScheduledFuture<?> scheduled = executor.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-            return () -> scheduled.cancel(false);
-        };
     }
 
     private static void requireTargets(CamelContext context) {
@@ -675,35 +563,9 @@ final class Application implements AutoCloseable {
         }
     }
 
-    private void ending(Ending ending) {
-        synchronized (endings) {
-            if (!closed) {
-                endings.push(ending);
-                return;
-            }
-        }
-        // Ctrl-C came while we were starting: what has just begun ends at once.
-        end(ending);
-        throw new CannotStartException("It was stopped while it was starting");
-    }
-
-    private static void end(Ending ending) {
-        try {
-            ending.run();
-        } catch (Exception e) {
-            log.warn("A part did not end as it should: {}", e.toString());
-        }
-    }
-
     /** Lets what is under way come to its end, then ends all parts. Does nothing the second time. */
     @Override
     public void close() {
-        synchronized (endings) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            endings.forEach(Application::end);
-        }
+        lifetime.close();
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  quotewell cache evict quote AAPL MSFT",
             "  quotewell cache evict bars                           all entries of a dataset",
+            "  quotewell cache evict --dataset bars                 the same",
             "  quotewell cache evict --tag provider:finnhub         all that a provider gave",
             "  quotewell cache evict quote --tag symbol:AAPL"
         })
@@ -31,11 +32,18 @@ final class EvictCommand implements Callable<Integer> {
     @Mixin
     private RunningApi api = new RunningApi();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "DATASET", description = "Such as quote.")
-    private @Nullable String dataset;
+    @Parameters(
+            paramLabel = "DATASET [KEY...]",
+            arity = "0..*",
+            hideParamSyntax = true,
+            description = "A dataset, such as quote, and keys of it, such as AAPL; none for the whole dataset.")
+    private List<String> words = List.of();
 
-    @Parameters(index = "1..*", paramLabel = "KEY", description = "Such as AAPL; none for the whole dataset.")
-    private List<String> keys = List.of();
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET",
+            description = "The dataset, in place of the first word; all words are keys then.")
+    private @Nullable String named;
 
     @Option(names = "--tag", paramLabel = "TAG", description = "symbol:<symbol> or provider:<name>")
     private @Nullable String tag;
@@ -45,6 +53,8 @@ final class EvictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        String dataset = named != null || words.isEmpty() ? named : words.get(0);
+        List<String> keys = named != null || words.isEmpty() ? words : words.subList(1, words.size());
         if ((dataset == null && tag == null) || (tag != null && !keys.isEmpty())) {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "Name a dataset, with keys or without, or a --tag");
@@ -52,10 +62,10 @@ final class EvictCommand implements Callable<Integer> {
         try {
             long evicted = 0;
             if (keys.isEmpty()) {
-                evicted = evict(null);
+                evicted = evict(dataset, null);
             }
             for (String key : keys) {
-                evicted += evict(key);
+                evicted += evict(dataset, key);
             }
             String count = evicted == 1 ? "1 entry" : evicted + " entries";
             spec.commandLine().getOut().println(json ? "{\"evicted\":" + evicted + "}" : "Evicted " + count);
@@ -66,7 +76,7 @@ final class EvictCommand implements Callable<Integer> {
         }
     }
 
-    private long evict(@Nullable String key) throws InterruptedException {
+    private long evict(@Nullable String dataset, @Nullable String key) throws InterruptedException {
         StringBuilder query = new StringBuilder();
         add(query, "dataset", dataset);
         add(query, "key", key);

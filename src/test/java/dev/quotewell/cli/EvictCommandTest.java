@@ -42,6 +42,15 @@ class EvictCommandTest {
     }
 
     @Test
+    void the_dataset_may_be_named_by_an_option_too() {
+        assertThat(evict("--dataset", "quote")).isZero();
+        assertThat(evict("AAPL", "--dataset", "quote")).isZero();
+
+        assertThat(api.asked())
+                .containsExactly("DELETE /v1/entries?dataset=quote", "DELETE /v1/entries?dataset=quote&key=AAPL");
+    }
+
+    @Test
     void evicts_by_tag_in_one_dataset_or_in_all() {
         api.answers(200, "{\"evicted\":700}");
 
