@@ -247,7 +247,12 @@ class PlantedSecretIT {
                     "/observe/metrics")) {
                 out.append(ask("GET", management + path, API_KEY, "")).append('\n');
             }
-            assertThat(out.toString()).contains("provider-failed", "quotewell_provider_calls", "\"symbol\":\"AAPL\"");
+            assertThat(out.toString())
+                    .contains(
+                            "provider-failed",
+                            "quotewell_provider_calls",
+                            "\"symbol\":\"AAPL\"",
+                            "\"openapi\":\"3.1.0\"");
         }
 
         assertThat(heard).as("the keys were really sent").anyMatch(said -> said.contains(PROVIDER_KEY));

@@ -9,6 +9,7 @@ import dev.quotewell.budget.StoreAway;
 import dev.quotewell.cache.CacheEngine;
 import dev.quotewell.cache.NearCache;
 import dev.quotewell.cache.Selection;
+import dev.quotewell.camel.ApiDescription;
 import dev.quotewell.camel.ApiHealthCheck;
 import dev.quotewell.camel.CacheStates;
 import dev.quotewell.camel.CamelFaults;
@@ -362,6 +363,7 @@ final class Application implements AutoCloseable {
     private void bindRequests(RedisParts redis, Datasets datasets) {
         RequestNames names = new RequestNames(settings.redis().prefix());
         bind(new HttpApi(datasets).processors());
+        bind(new ApiDescription(datasets, settings.access().keysFile() != null).processors());
         bind(new RequestMessages(datasets, names, settings.requests().largestReplyBytes()).processors());
         bind(new HttpRequests(datasets, redis.streams(), new RedisKeptTexts(redis.connection()), names).processors());
         camel.bind("watchlists", new Watchlists(settings.config().resolve("watchlists"), datasets));

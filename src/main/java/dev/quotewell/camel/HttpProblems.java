@@ -13,7 +13,7 @@ final class HttpProblems {
     static final Problem INTERNAL = Problem.of(Problem.Type.INTERNAL, "The log of the server tells more");
 
     static final Problem NOT_FOUND =
-            Problem.of(Problem.Type.NOT_FOUND, "Allowed are /v1/{dataset}/{key} and /v1/{dataset}?keys=…");
+            Problem.of(Problem.Type.NOT_FOUND, "Allowed is what /openapi.json describes, such as /v1/{dataset}/{key}");
 
     static final Problem NOTHING_TO_OBSERVE = Problem.of(
             Problem.Type.NOT_FOUND,

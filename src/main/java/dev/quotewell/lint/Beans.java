@@ -14,6 +14,7 @@ public final class Beans {
             "configuration-health",
             "cut-period",
             "dead-letters",
+            "describe-api",
             "event-files",
             "event-replay",
             "evictions",

@@ -42,6 +42,16 @@ public final class Dataset {
         return name;
     }
 
+    /** The parts of a key, the symbol first. */
+    public List<KeyPart> parts() {
+        return parts;
+    }
+
+    /** What a record is, in JSON Schema (draft 2020-12), for the caller to keep. */
+    public ObjectNode schema() {
+        return schema.getSchemaNode().deepCopy();
+    }
+
     /** Reads a key's canonical text, such as {@code AAPL/1d/2025-01-01/2025-12-31}; other spellings are refused. */
     public DatasetKey key(String text) {
         List<String> values = List.of(text.split("/", -1));

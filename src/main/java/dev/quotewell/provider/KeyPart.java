@@ -12,11 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One part of a key. {@code pattern} is about the whole part; its named groups become parameters too. A {@code date}
- * must be one of the calendar, and not before the part named {@code notBefore}. The last parts may be optional: a key has
- * all of them or none.
+ * One part of a key.
+ *
+ * @param pattern of the whole part
+ * @param groups the names of the pattern's groups, which become parameters too
+ * @param date whether it must be a date of the calendar
+ * @param notBefore the name of an earlier part that it must not be before; empty for none
+ * @param optional the last parts may be: a key has all of them or none
+ * @param allowed a clause for messages, such as {@code a date such as 2025-01-31}
  */
-record KeyPart(
+public record KeyPart(
         String name,
         Pattern pattern,
         List<String> groups,
@@ -27,7 +32,7 @@ record KeyPart(
 
     private static final int SHOWN = 40;
 
-    KeyPart {
+    public KeyPart {
         groups = List.copyOf(groups);
     }
 
