@@ -187,6 +187,8 @@ final class Application implements AutoCloseable {
         String managementHost = settings.api().managementHost();
         String address = Exposure.address("quotewell.api.host", host);
         String managementAddress = Exposure.address("quotewell.api.management-host", managementHost);
+        CertificateFiles.check("quotewell.api.tls.", settings.access().tls(), "client-ca", Instant.now());
+        CertificateFiles.check("quotewell.redis.tls.", settings.redis().tls(), "ca", Instant.now());
         int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
         int managementPort =
                 Ports.freeBut(port, managementHost, settings.api().managementPort(), "quotewell.api.management-port");
