@@ -193,6 +193,28 @@ class AccessIT {
         assertThat(other.body()).contains("forbidden", "the role operate");
     }
 
+    @Test
+    void two_headers_with_a_key_are_none() {
+        String answer = RawHttp.send(
+                URI.create(api()),
+                "GET /v1/providers HTTP/1.1\r\nHost: q\r\nX-API-Key: qw_operator\r\nX-API-Key: qw_reader\r\n"
+                        + "Connection: close\r\n\r\n");
+
+        assertThat(RawHttp.status(answer)).isEqualTo(401);
+        assertThat(answer).contains("Found several headers with a key, allowed is one");
+    }
+
+    @Test
+    void a_key_opens_to_whom_a_browser_calls_another_site() {
+        String answer = RawHttp.send(
+                URI.create(api()),
+                "DELETE /v1/entries?dataset=quote&key=NOSUCH HTTP/1.1\r\nHost: q\r\nX-API-Key: qw_operator\r\n"
+                        + "Origin: https://other.example\r\nConnection: close\r\n\r\n");
+
+        assertThat(RawHttp.status(answer)).isEqualTo(200);
+        assertThat(answer).doesNotContainIgnoringCase("Access-Control");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/observe/health/live, '', 200",

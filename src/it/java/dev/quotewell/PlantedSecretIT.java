@@ -35,9 +35,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -155,6 +157,11 @@ class PlantedSecretIT {
         settings.put(
                 "quotewell.data",
                 Files.createDirectories(directory.resolve("data")).toString());
+        settings.put(
+                "quotewell.recording.file",
+                directory.resolve("data/recording.jsonl").toString());
+        settings.put("camel.component.kafka.sasl-jaas-config", "required password=\"" + REDIS_PASSWORD + "\";");
+        settings.put("camel.component.kafka.ssl-key-password", REDIS_PASSWORD);
         settings.put("schedule.us-shares.cron", "0 0 0 1 1 ? 2099");
         settings.put("events.webhook.url", url + "/hook");
         settings.put(
@@ -230,6 +237,9 @@ class PlantedSecretIT {
                     "/v1/streams",
                     "/v1/outbox",
                     "/v1/dlq",
+                    "/v1/status",
+                    "/v1/cache",
+                    "/v1/entries?dataset=quote",
                     "/openapi.json",
                     "/")) {
                 out.append(ask("GET", api + path, API_KEY, "")).append('\n');
@@ -239,6 +249,8 @@ class PlantedSecretIT {
             await(() -> ask("GET", api + "/v1/requests/planted-1", API_KEY, "").contains("\"done\""));
             out.append(ask("GET", api + "/v1/requests/planted-1", API_KEY, ""));
             out.append(ask("GET", api + "/v1/quote/AAPL", API_KEY + "x", ""));
+            out.append(dump(Thread.getAllStackTraces().keySet()));
+            out.append(commands(api));
             // The webhook failed by now, with an answer that repeats what it was sent.
             await(() -> heard.stream().anyMatch(said -> said.startsWith("/hook")));
             for (String path : List.of(
@@ -265,6 +277,36 @@ class PlantedSecretIT {
                 assertClean(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
             }
         }
+    }
+
+    private static String dump(Set<Thread> threads) {
+        return threads.stream().map(Thread::getName).toList().toString();
+    }
+
+    /** What the commands print on the terminal, and as JSON. */
+    private String commands(String api) throws IOException {
+        Path keyFile = Files.writeString(directory.resolve("key"), API_KEY);
+        StringWriter told = new StringWriter();
+        for (List<String> command : List.of(
+                List.of("status"),
+                List.of("providers"),
+                List.of("providers", "finnhub"),
+                List.of("dlq", "list"),
+                List.of("outbox", "show"),
+                List.of("cache", "stats"),
+                List.of("cache", "show", "quote", "AAPL"))) {
+            for (List<String> form : List.of(List.<String>of(), List.of("--json"))) {
+                List<String> words = new ArrayList<>(command);
+                words.addAll(List.of("--api", api, "--key-file", keyFile.toString()));
+                words.addAll(form);
+                int code = Main.commandLine()
+                        .setOut(new PrintWriter(told, true))
+                        .setErr(new PrintWriter(told, true))
+                        .execute(words.toArray(String[]::new));
+                assertThat(code).as(words + ": " + told).isLessThan(2);
+            }
+        }
+        return told.toString();
     }
 
     private String dump(String key) {
@@ -311,6 +353,14 @@ class PlantedSecretIT {
         Map<String, String> badUri = settings();
         badUri.put("quotewell.redis.uri", "redis://app:" + REDIS_PASSWORD + "%zz@127.0.0.1");
         assertClean("a bad URI", failure(badUri));
+        for (String special : List.of("#", "/", "?", "@")) {
+            Map<String, String> notEncoded = settings();
+            notEncoded.put("quotewell.redis.uri", redisUri(REDIS_PASSWORD + special + "x"));
+            assertClean("a password with " + special, failure(notEncoded));
+        }
+        Map<String, String> noHost = settings();
+        noHost.put("quotewell.redis.uri", "redis://app:" + REDIS_PASSWORD);
+        assertClean("no host", failure(noHost));
         Map<String, String> nobody = settings();
         nobody.put("quotewell.redis.uri", "redis://app:" + REDIS_PASSWORD + "@127.0.0.1:1");
         assertClean("nobody there", failure(nobody));

@@ -3,11 +3,15 @@ package dev.quotewell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.quotewell.cli.GetCommand;
 import dev.quotewell.redis.RedisUnreachableException;
 import dev.quotewell.redis.TlsRedis;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.Settings;
+import dev.quotewell.settings.TlsFiles;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -27,6 +31,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,6 +45,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** The application between a Redis and callers that all speak TLS, with an authority of their own. */
@@ -243,15 +249,58 @@ class TlsIT {
                 "quotewell.redis.tls.ca",
                 Files.writeString(directory.resolve("not.pem"), "hello").toString());
 
-        assertRefused(settings);
+        assertFilesRefused(settings, "quotewell.redis.tls.ca is " + directory.resolve("not.pem"));
 
         Map<String, String> ofServer = settings();
         ofServer.put("quotewell.api.tls.key", directory.resolve("not.pem").toString());
-        try (Application broken = application(ofServer)) {
+        assertFilesRefused(ofServer, "quotewell.api.tls.key is " + directory.resolve("not.pem"));
+    }
+
+    @Test
+    void the_key_of_another_certificate_is_told_before_anybody_is_turned_away() throws IOException {
+        Map<String, String> ofServer = settings();
+        ofServer.put("quotewell.api.tls.key", ours.key("caller").toString());
+        assertFilesRefused(
+                ofServer,
+                "quotewell.api.tls.key is " + ours.key("caller") + ", which is not the key of the certificate in "
+                        + ours.certificate("quotewell"));
+
+        Map<String, String> ofRedis = settings();
+        ofRedis.put("quotewell.redis.tls.key", ours.key("caller").toString());
+        assertFilesRefused(ofRedis, "quotewell.redis.tls.key is " + ours.key("caller"));
+    }
+
+    @Test
+    void of_a_certificate_that_has_expired_or_is_not_valid_yet_the_log_warns() throws IOException {
+        TlsFiles files = new TlsFiles(ours.certificate("quotewell"), ours.key("quotewell"), null);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Logger log = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
+        log.addAppender(told);
+
+        CertificateFiles.check("quotewell.api.tls.", files, "client-ca", Instant.now());
+        assertThat(told.list).isEmpty();
+        CertificateFiles.check("quotewell.api.tls.", files, "client-ca", Instant.parse("2099-01-01T00:00:00Z"));
+        CertificateFiles.check("quotewell.api.tls.", files, "client-ca", Instant.EPOCH);
+        log.detachAppender(told);
+
+        // Ours, and that of its authority behind it.
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line)
+                        .startsWith("quotewell.api.tls.certificate names " + ours.certificate("quotewell"))
+                        .containsAnyOf("that expired at 20", "that is not valid before 20"));
+    }
+
+    private static void assertFilesRefused(Map<String, String> settings, String told) {
+        try (Application broken = application(settings)) {
             assertThatThrownBy(broken::start)
                     .isInstanceOf(CannotStartException.class)
-                    .hasMessageContaining("quotewell.api.tls")
-                    .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+                    .hasMessageStartingWith(told)
+                    .satisfies(failure -> assertThat(failure.getMessage())
+                            .doesNotContain("\n")
+                            .doesNotContain(PASSWORD));
         }
     }
 

@@ -66,6 +66,7 @@ import dev.quotewell.redis.RedisStreamsView;
 import dev.quotewell.reload.Reloader;
 import dev.quotewell.sample.SampleMarket;
 import dev.quotewell.settings.AccessSettings;
+import dev.quotewell.settings.ApiSettings;
 import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
 import dev.quotewell.settings.TlsFiles;
@@ -184,6 +185,10 @@ final class Application implements AutoCloseable {
         Exposure.check(settings, environment);
         String host = settings.api().host();
         String managementHost = settings.api().managementHost();
+        String address = Exposure.address("quotewell.api.host", host);
+        String managementAddress = Exposure.address("quotewell.api.management-host", managementHost);
+        CertificateFiles.check("quotewell.api.tls.", settings.access().tls(), "client-ca", Instant.now());
+        CertificateFiles.check("quotewell.redis.tls.", settings.redis().tls(), "ca", Instant.now());
         int port = Ports.free(host, settings.api().port(), "quotewell.api.port");
         int managementPort =
                 Ports.freeBut(port, managementHost, settings.api().managementPort(), "quotewell.api.management-port");
@@ -239,10 +244,10 @@ final class Application implements AutoCloseable {
         KeyRing keyRing = settings.access().keysFile() == null
                 ? null
                 : new KeyRing(settings.access().keysFile());
-        HttpEngine http = new HttpEngine(serving(host, port), new Gate(keyRing, limits()), meters::requested, doors);
+        HttpEngine http = new HttpEngine(serving(address, port), new Gate(keyRing, limits()), meters::requested, doors);
         lifetime.ending(http);
         ObserveServer observe = new ObserveServer(
-                serving(managementHost, managementPort),
+                serving(managementAddress, managementPort),
                 new Gate(keyRing, null),
                 camel::getCamelContext,
                 registry::scrape);
@@ -297,9 +302,9 @@ final class Application implements AutoCloseable {
             throw new CannotStartException(faults(CamelFaults.explain(e)), e);
         }
         String scheme = settings.access().isSecure() ? "https://" : "http://";
-        String url = scheme + host + ":" + port;
+        String url = scheme + ApiSettings.inUrl(host) + ":" + port;
         api = url;
-        addresses = "api=" + url + " management=" + scheme + managementHost + ":" + managementPort
+        addresses = "api=" + url + " management=" + scheme + ApiSettings.inUrl(managementHost) + ":" + managementPort
                 + "/observe/health redis=" + redis.address();
     }
 
@@ -476,13 +481,13 @@ final class Application implements AutoCloseable {
         camel.setPropertyPlaceholderLocations("false");
     }
 
-    private HttpServing serving(String host, int port) {
+    private HttpServing serving(String address, int port) {
         AccessSettings access = settings.access();
         TlsFiles files = access.tls();
         HttpServing.ServerTls tls = files.certificate() == null || files.key() == null
                 ? null
                 : new HttpServing.ServerTls(files.certificate(), files.key(), files.authority());
-        return new HttpServing(host, port, access.requestTimeout(), access.maxConnections(), tls);
+        return new HttpServing(address, port, access.requestTimeout(), access.maxConnections(), tls);
     }
 
     private @Nullable ClientLimits limits() {

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class Exposure {
         List<String> faults = new ArrayList<>();
         refuseKeysOfCamel(settings.others(), faults);
         refuseKeysOfCamel(environment, faults);
+        refuseKeysOfCamel(ofJava(), faults);
         AccessSettings access = settings.access();
         boolean authenticated = access.keysFile() != null || access.tls().authority() != null;
         if (!authenticated && !access.allowAnonymous()) {
@@ -55,7 +59,13 @@ final class Exposure {
         }
     }
 
-    /** Camel reads its keys from files and from the environment alike, however they are written. */
+    private static Map<String, String> ofJava() {
+        Properties properties = System.getProperties();
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(Function.identity(), properties::getProperty));
+    }
+
+    /** Camel reads its keys from files, the environment and Java's properties alike, however they are written. */
     private static void refuseKeysOfCamel(Map<String, String> keys, List<String> faults) {
         new TreeMap<>(keys).forEach((key, value) -> {
             String plain = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
@@ -72,6 +82,19 @@ final class Exposure {
             faults.add(key + " is " + host + ", where others than this machine come in, and no key is asked for: set"
                     + " quotewell.api.keys-file (./quotewell key NAME --role read makes a key and its line), or"
                     + " quotewell.api.allow-anonymous=true if whoever reaches it may do everything");
+        }
+    }
+
+    /**
+     * What is to be bound: as a number, since another way of looking the name up may find another address than the one
+     * that was looked at here.
+     */
+    static String address(String key, String host) {
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new CannotStartException(
+                    key + " is " + host + ", must be an address of this machine, or its name", e);
         }
     }
 

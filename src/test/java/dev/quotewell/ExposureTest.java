@@ -1,5 +1,6 @@
 package dev.quotewell;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,14 +25,25 @@ class ExposureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1"})
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "127.1", "localhost", "::1", "[::1]", "::ffff:127.0.0.1"})
     void this_machine_needs_no_key(String host) {
         assertThatCode(() -> check(Map.of("quotewell.api.host", host), Map.of()))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+    @ValueSource(
+            strings = {
+                "0.0.0.0",
+                "::",
+                "192.0.2.1",
+                "0",
+                "[::]",
+                "::ffff:0.0.0.0",
+                "0:0:0:0:0:0:0:0",
+                "no-such-host.invalid",
+                "*"
+            })
     void nobody_else_gets_in_unasked(String host) {
         assertThatThrownBy(() -> check(Map.of("quotewell.api.host", host), Map.of()))
                 .isInstanceOf(CannotStartException.class)
@@ -46,6 +58,47 @@ class ExposureTest {
         assertThatThrownBy(() -> check(Map.of("quotewell.api.management-host", "0.0.0.0"), Map.of()))
                 .hasMessageContaining("quotewell.api.management-host is 0.0.0.0")
                 .hasMessageNotContaining("quotewell.api.host is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "1", "TRUE", "true,", "false true"})
+    void only_the_exact_word_lets_others_in(String word) {
+        assertThatThrownBy(() ->
+                        check(Map.of("quotewell.api.host", "0.0.0.0", "quotewell.api.allow-anonymous", word), Map.of()))
+                .hasMessageContaining("quotewell.api.allow-anonymous is '" + word + "', must be true or false");
+    }
+
+    @Test
+    void the_environment_exposes_no_more_than_a_file() {
+        assertThatThrownBy(() -> check(Map.of(), Map.of("QUOTEWELL_API_HOST", "0.0.0.0")))
+                .hasMessageContaining("quotewell.api.host is 0.0.0.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quotewell.api.host", "quotewell.api.management-host"})
+    void a_host_is_not_nothing(String key) {
+        assertThatThrownBy(() -> check(Map.of(key, ""), Map.of()))
+                .hasMessageContaining(key + " is '', must be an address of this machine, or its name");
+    }
+
+    @Test
+    void what_is_bound_is_the_very_address_that_was_looked_at() {
+        assertThat(Exposure.address("quotewell.api.host", "127.1")).isEqualTo("127.0.0.1");
+        assertThat(Exposure.address("quotewell.api.host", "[::1]")).isEqualTo("0:0:0:0:0:0:0:1");
+        assertThatThrownBy(() -> Exposure.address("quotewell.api.host", "no-such-host.invalid"))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessage("quotewell.api.host is no-such-host.invalid, must be an address of this machine, or its"
+                        + " name");
+    }
+
+    @Test
+    void Javas_own_properties_open_no_other_server_either() {
+        System.setProperty("camel.server.enabled", "true");
+        try {
+            assertThatThrownBy(() -> check(Map.of(), Map.of())).hasMessageContaining("camel.server.enabled is set: ");
+        } finally {
+            System.clearProperty("camel.server.enabled");
+        }
     }
 
     @Test

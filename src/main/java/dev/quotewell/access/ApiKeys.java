@@ -33,7 +33,11 @@ public final class ApiKeys {
         }
         String presented = apiKey == null ? token(String.valueOf(authorization)) : apiKey.strip();
         if (presented.isEmpty()) {
-            return new Verdict.Unauthenticated(true, "Found no key in Authorization, must be Bearer and the key");
+            return new Verdict.Unauthenticated(
+                    true,
+                    apiKey == null
+                            ? "Found no key in Authorization, must be Bearer and the key"
+                            : "Found no key in X-API-Key, must be the key alone");
         }
         Optional<ApiKey> known = presented.length() > LONGEST ? Optional.empty() : find(KeyHash.of(presented));
         if (known.isEmpty()) {

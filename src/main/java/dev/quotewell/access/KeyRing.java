@@ -17,9 +17,12 @@ public final class KeyRing implements Supplier<ApiKeys> {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
 
+    private static final int LOOKS_IN_VAIN = 2;
+
     private final Path file;
     private volatile ApiKeys keys;
     private @Nullable String content;
+    private int failedLooks;
 
     /** @throws ConfigurationFaultsException the file holds faults */
     public KeyRing(Path file) {
@@ -36,7 +39,12 @@ public final class KeyRing implements Supplier<ApiKeys> {
     /** Reads the file again if it changed. For one thread. */
     public void look() {
         String now = content();
-        if (now == null || now.equals(content)) {
+        if (now == null) {
+            tellGone();
+            return;
+        }
+        failedLooks = 0;
+        if (now.equals(content)) {
             return;
         }
         content = now;
@@ -45,6 +53,14 @@ public final class KeyRing implements Supplier<ApiKeys> {
             log.info("Read the keys of the API anew from {}", file);
         } catch (ConfigurationFaultsException e) {
             log.error("The keys of the API stay as they were: {}", e.getMessage());
+        }
+    }
+
+    /** Once, and not at the first look that fails: it may just be being replaced. */
+    private void tellGone() {
+        failedLooks++;
+        if (failedLooks == LOOKS_IN_VAIN) {
+            log.error("The keys of the API stay as they were: {} cannot be read, must be a file in UTF-8", file);
         }
     }
 

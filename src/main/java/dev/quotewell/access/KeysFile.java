@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ public final class KeysFile {
 
     private static final String ROLES =
             Arrays.stream(Role.values()).map(Role::code).collect(Collectors.joining(", "));
+
+    /** What {@code ./quotewell key} makes: who pastes it in place of its hash must not find it in the log. */
+    private static final Pattern KEY = Pattern.compile("qw_[A-Za-z0-9_-]+");
 
     private KeysFile() {}
 
@@ -58,7 +62,9 @@ public final class KeysFile {
             }
         });
         if (!faults.isEmpty()) {
-            throw new ConfigurationFaultsException(faults);
+            throw new ConfigurationFaultsException(faults.stream()
+                    .map(fault -> KEY.matcher(fault).replaceAll("qw_…"))
+                    .toList());
         }
         return new ApiKeys(keys);
     }

@@ -6,8 +6,12 @@ import dev.quotewell.access.ClientLimits;
 import dev.quotewell.access.Role;
 import dev.quotewell.access.Verdict;
 import dev.quotewell.message.Problem;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
 
     private static final String CHALLENGE = "Bearer realm=\"quotewell\"";
+
+    private static final String API_KEY = "X-API-Key";
 
     private final @Nullable Supplier<ApiKeys> keys;
     private final @Nullable ClientLimits limits;
@@ -46,12 +52,14 @@ public final class Gate {
      * @param needed null where any key will do
      */
     boolean admits(HttpServerRequest request, @Nullable Role needed) {
+        if (keys == null && isOfAnotherSite(request)) {
+            HttpReply.problem(request, HttpProblems.ANOTHER_SITE);
+            return false;
+        }
         if (keys == null && limits == null) {
             return true;
         }
-        Verdict verdict = keys == null
-                ? new Verdict.Allowed("")
-                : keys.get().judge(request.getHeader("Authorization"), request.getHeader("X-API-Key"), needed);
+        Verdict verdict = keys == null ? new Verdict.Allowed("") : judge(keys.get(), request.headers(), needed);
         if (keys != null) {
             // What one caller may see must not come out of a cache for another.
             request.response().putHeader("Vary", "Authorization, X-API-Key");
@@ -75,6 +83,32 @@ public final class Gate {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Whether a page of another site, open in a browser of this machine, wants something done. Browsers always say so
+     * (RFC 6454 section 7); what it merely looks at it is not shown, as no answer allows that.
+     */
+    private static boolean isOfAnotherSite(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+            return false;
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String host = request.getHeader(HttpHeaders.HOST);
+        return origin != null && !origin.equals("http://" + host) && !origin.equals("https://" + host);
+    }
+
+    private static Verdict judge(ApiKeys keys, MultiMap headers, @Nullable Role needed) {
+        List<String> authorizations = headers.getAll(HttpHeaders.AUTHORIZATION);
+        List<String> apiKeys = headers.getAll(API_KEY);
+        if (authorizations.size() > 1 || apiKeys.size() > 1) {
+            // Who stands before us may have looked at the other one.
+            return new Verdict.Unauthenticated(true, "Found several headers with a key, allowed is one");
+        }
+        return keys.judge(
+                authorizations.isEmpty() ? null : authorizations.get(0),
+                apiKeys.isEmpty() ? null : apiKeys.get(0),
+                needed);
     }
 
     /** RFC 6750 section 3. */

@@ -144,7 +144,7 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         });
     }
 
-    /** When it is answered, or the client has gone. */
+    /** When it is answered, or the client has gone. The end itself is what {@link Connections} waits for. */
     private void leaveOnce(HttpServerResponse response) {
         AtomicBoolean left = new AtomicBoolean();
         Handler<Void> leaving = over -> {
@@ -152,11 +152,14 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 door.leave();
             }
         };
-        response.endHandler(leaving).closeHandler(leaving);
+        response.bodyEndHandler(leaving).closeHandler(leaving);
     }
 
     private static void readBody(
             HttpServerRequest request, Connections connections, java.util.function.Consumer<Buffer> whole) {
+        if (HttpHead.awaitsGo(request)) {
+            request.response().writeContinue();
+        }
         Buffer body = Buffer.buffer();
         request.handler(part -> {
             if (body.length() + part.length() <= LARGEST_BODY_BYTES) {

@@ -40,6 +40,11 @@ final class HttpHead {
         return null;
     }
 
+    /** The client holds its body back until it is told to go on (RFC 9110 section 10.1.1). */
+    static boolean awaitsGo(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
     private static String lengthOf(MultiMap headers) {
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
         return length == null ? "0" : length;

@@ -89,7 +89,7 @@ final class HttpListener implements AutoCloseable {
             vertx.createHttpServer(serving.options())
                     .connectionHandler(connections::opened)
                     .requestHandler(request -> begin(request, connections))
-                    .invalidRequestHandler(HttpListener.this::refuse)
+                    .invalidRequestHandler(request -> refuse(request, connections))
                     .exceptionHandler(failure -> log.debug("A connection failed", failure))
                     .listen()
                     .<Void>mapEmpty()
@@ -98,6 +98,17 @@ final class HttpListener implements AutoCloseable {
     }
 
     private void begin(HttpServerRequest request, Connections connections) {
+        if (request.response().writeQueueFull()) {
+            // Who asks on without taking the answers would fill our memory with them.
+            request.pause();
+            request.response().drainHandler(drained -> {
+                // Its own answer may fill and drain the queue again.
+                request.response().drainHandler(null);
+                request.resume();
+                begin(request, connections);
+            });
+            return;
+        }
         if (!connections.began(request)) {
             return;
         }
@@ -108,9 +119,9 @@ final class HttpListener implements AutoCloseable {
             HttpReply.problem(request, fault);
             return;
         }
-        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-            // Its length may have been told in two ways: nothing behind it is taken for a request (RFC 9112 section
-            // 6.1).
+        if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || HttpHead.awaitsGo(request)) {
+            // Its length may have been told in two ways (RFC 9112 section 6.1), or its body never come (RFC 9110
+            // section 10.1.1): nothing behind it is taken for a request.
             connections.last(request);
         }
         answering.answer(request, connections);
@@ -125,7 +136,10 @@ final class HttpListener implements AutoCloseable {
         }
     }
 
-    private void refuse(HttpServerRequest request) {
+    private void refuse(HttpServerRequest request, Connections connections) {
+        if (!connections.began(request)) {
+            return;
+        }
         guard(request.response());
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         boolean tooLong = request.decoderResult().cause() instanceof TooLongFrameException;

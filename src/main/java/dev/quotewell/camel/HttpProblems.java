@@ -28,6 +28,10 @@ final class HttpProblems {
     static final Problem TOO_MANY =
             new Problem(Problem.Type.UNAVAILABLE, "Too many requests are waiting already", Duration.ofSeconds(1));
 
+    static final Problem ANOTHER_SITE = Problem.of(
+            Problem.Type.INVALID_REQUEST,
+            "Found the Origin of another site, allowed is our own: a page in a browser is nobody who has a key");
+
     static final Problem NOT_HTTP = Problem.of(Problem.Type.INVALID_REQUEST, "This is no HTTP request");
 
     static final Problem TOO_LONG = Problem.of(

@@ -2,6 +2,7 @@ package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.json.Json;
+import dev.quotewell.settings.ApiSettings;
 import dev.quotewell.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -164,6 +165,7 @@ final class RunningApi {
         // Where it listens on all addresses, it answers by this one.
         String reached = List.of("0.0.0.0", "::").contains(host) ? "127.0.0.1" : host;
         String scheme = settings.access().isSecure() ? "https://" : "http://";
-        return URI.create(scheme + reached + ":" + settings.api().port());
+        return URI.create(
+                scheme + ApiSettings.inUrl(reached) + ":" + settings.api().port());
     }
 }

@@ -133,7 +133,9 @@ final class ProviderFile {
         }
         if (!text.isEmpty()) {
             root.fault(
-                    "baseUrl", "found " + text + " in baseUrl, allowed is https://host or https://host/path, no more");
+                    "baseUrl",
+                    "found " + text.replaceFirst("//.*@", "//…@")
+                            + " in baseUrl, allowed is https://host or https://host/path, no more");
         }
         return URI.create("https://invalid");
     }

@@ -14,10 +14,24 @@ public record ApiSettings(String host, int port, String managementHost, int mana
 
     static ApiSettings read(SettingsReader reader) {
         String host = reader.text("quotewell.api.host", "127.0.0.1");
+        String managementHost = reader.text("quotewell.api.management-host", host);
+        requireHost(reader, "quotewell.api.host", host);
+        requireHost(reader, "quotewell.api.management-host", managementHost);
         return new ApiSettings(
                 host,
                 reader.number("quotewell.api.port", 8080, 0, HIGHEST_PORT),
-                reader.text("quotewell.api.management-host", host),
+                managementHost,
                 reader.number("quotewell.api.management-port", 9876, 0, HIGHEST_PORT));
+    }
+
+    private static void requireHost(SettingsReader reader, String key, String host) {
+        if (host.isEmpty()) {
+            reader.fault(key, "must be an address of this machine, or its name");
+        }
+    }
+
+    /** As a URL has it: with brackets around an address of IPv6 (RFC 3986 section 3.2.2). */
+    public static String inUrl(String host) {
+        return host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
     }
 }

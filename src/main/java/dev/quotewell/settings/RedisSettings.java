@@ -3,6 +3,7 @@ package dev.quotewell.settings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Which Redis, and how it is used ({@code quotewell.redis.…}).
@@ -21,6 +22,10 @@ public record RedisSettings(String uri, String prefix, Duration timeout, int com
 
     public static final String EMBEDDED = "embedded";
 
+    private static final String HOST = "([\\w.-]+|\\[[\\da-fA-F:.%]+])(:\\d{1,5})?";
+    private static final Pattern HOSTS =
+            Pattern.compile("[a-z-]+://([^/?#@]*@)?" + HOST + "(," + HOST + ")*(/[^/?#@]*)?(\\?[^#@]*)?(#[^@]*)?");
+
     static RedisSettings read(SettingsReader reader) {
         String uri = reader.text("quotewell.redis.uri", EMBEDDED);
         if (!uri.equals(EMBEDDED) && !uri.matches("rediss?(-sentinel|-cluster)?://\\S+")) {
@@ -31,6 +36,12 @@ public record RedisSettings(String uri, String prefix, Duration timeout, int com
             reader.fault(
                     "quotewell.redis.uri",
                     "must end in the name of the master, as in redis-sentinel://host:port,host:port#master");
+        } else if (!uri.equals(EMBEDDED) && !HOSTS.matcher(uri).matches()) {
+            // Else what stands behind a # in a password would be left out, and what stands before it be a host's name.
+            reader.fault(
+                    "quotewell.redis.uri",
+                    "must name hosts as in redis://user:password@host:port, with what is special in a password"
+                            + " percent-encoded: # is %23, / is %2F, ? is %3F, @ is %40");
         } else if (!isUri(uri)) {
             reader.fault("quotewell.redis.uri", "must be a valid URI: percent-encode what is special in a password");
         }

@@ -30,6 +30,8 @@ final class SettingsReader {
     private static final String OURS = "quotewell.";
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
+    private static final Pattern NO_PORT = Pattern.compile("(://[^/:\\[]*):(?!\\d{1,5}([/?#,]|$)).*");
+
     private static final Pattern SIZE = Pattern.compile("(\\d{1,6})(B|KB|MB|GB)");
 
     private record Found(String value, String where) {}
@@ -152,10 +154,13 @@ final class SettingsReader {
         faults.add(setting.where() + ": " + key + " is '" + withoutSecret(setting.value()) + "', " + allowed);
     }
 
-    /** What stands before the host of a URI may be a password. */
+    /** What stands before the host of a URI may be a password, and in place of its port, too. */
     private static String withoutSecret(String value) {
         int host = value.lastIndexOf('@');
-        return host < 0 ? value : "…" + value.substring(host);
+        if (host >= 0) {
+            return "…" + value.substring(host);
+        }
+        return NO_PORT.matcher(value).replaceFirst("$1:…");
     }
 
     private Found find(String key, String fallback) {

@@ -34,6 +34,9 @@ public record YamlFile(String name, Node root) {
 
     private static final int DEEPEST = 100;
 
+    /** What the parser takes; it would go through all of a longer one first, ever more slowly. */
+    private static final int LARGEST_BYTES = 3 * 1024 * 1024;
+
     /**
      * Empty where the file cannot be read, is empty or is no YAML, which is then a fault; a name that stands twice in a
      * mapping is one too.
@@ -65,6 +68,10 @@ public record YamlFile(String name, Node root) {
     static Optional<Node> compose(Path path, String nothing, BiConsumer<Place, String> faults) {
         String name = path.toString();
         try {
+            if (Files.size(path) > LARGEST_BYTES) {
+                faults.accept(Place.top(name), "found " + Files.size(path) + " bytes, allowed are " + LARGEST_BYTES);
+                return Optional.empty();
+            }
             LoadSettings settings = LoadSettings.builder().setLabel(name).build();
             Optional<Node> root = new Compose(settings).composeString(Files.readString(path));
             if (root.isEmpty()) {

@@ -58,10 +58,18 @@ class ApiKeysTest {
     @Test
     void none_and_two_at_once_are_refused() {
         assertThat(keys.judge(null, null, null))
-                .isInstanceOfSatisfying(
-                        Verdict.Unauthenticated.class,
-                        none -> assertThat(none.tried()).isFalse());
+                .isInstanceOfSatisfying(Verdict.Unauthenticated.class, none -> assertThat(none.tried())
+                        .isFalse());
         assertThat(keys.judge("Bearer qw_reader", "qw_operator", null)).isInstanceOf(Verdict.Unauthenticated.class);
+    }
+
+    @Test
+    void a_header_without_a_key_is_told_by_its_name() {
+        assertThat(keys.judge(null, " ", null))
+                .isEqualTo(new Verdict.Unauthenticated(true, "Found no key in X-API-Key, must be the key alone"));
+        assertThat(keys.judge("Bearer", null, null))
+                .isEqualTo(
+                        new Verdict.Unauthenticated(true, "Found no key in Authorization, must be Bearer and the key"));
     }
 
     @Test

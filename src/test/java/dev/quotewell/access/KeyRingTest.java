@@ -3,12 +3,16 @@ package dev.quotewell.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class KeyRingTest {
 
@@ -77,6 +81,45 @@ class KeyRingTest {
                 .hasMessageContaining("keys.yaml:5:")
                 .hasMessageContaining("expires")
                 .hasMessageNotContaining("qw_the_key_itself");
+    }
+
+    @Test
+    void a_key_that_stands_where_its_hash_or_its_name_belongs_is_not_repeated() throws IOException {
+        Path file = file("qw_secret-1: { roles: [qw_secret-2], sha256: qw_secret-3, qw_secret-4: 5 }\n");
+
+        assertThatThrownBy(() -> new KeyRing(file))
+                .hasMessageContaining("found qw_… in qw_….roles, allowed are read, request, operate")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void a_file_that_cannot_be_one_of_keys_is_not_read_through() throws IOException {
+        Path file = file("x".repeat(3 * 1024 * 1024 + 1));
+
+        assertThatThrownBy(() -> new KeyRing(file))
+                .hasMessageContaining("keys.yaml:1: found 3145729 bytes, allowed are 3145728");
+    }
+
+    @Test
+    void a_file_that_went_away_is_told_once() throws IOException {
+        Path file = file(line("one", "qw_1", "read"));
+        KeyRing ring = new KeyRing(file);
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        Logger log = (Logger) LoggerFactory.getLogger(KeyRing.class);
+        log.addAppender(told);
+
+        Files.delete(file);
+        ring.look();
+        assertThat(told.list).as("it may just be being replaced").isEmpty();
+        ring.look();
+        ring.look();
+        log.detachAppender(told);
+
+        assertThat(told.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "The keys of the API stay as they were: " + file + " cannot be read, must be a file in UTF-8");
     }
 
     @Test

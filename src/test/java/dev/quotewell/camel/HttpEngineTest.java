@@ -3,9 +3,14 @@ package dev.quotewell.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.quotewell.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -35,10 +40,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class HttpEngineTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final int LARGE_BYTES = 1024 * 1024;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final LinkedBlockingQueue<Runnable> slow = new LinkedBlockingQueue<>();
@@ -89,6 +97,10 @@ class HttpEngineTest {
                 from("platform-http:/v1/blocking?httpMethodRestrict=POST")
                         .process(exchange -> release.await(20, TimeUnit.SECONDS))
                         .setBody(body().prepend("got "));
+                from("platform-http:/v1/large?httpMethodRestrict=GET").process(exchange -> {
+                    exchange.getMessage().removeHeaders("*");
+                    exchange.getMessage().setBody(new byte[LARGE_BYTES]);
+                });
                 from("platform-http:/v1/broken?httpMethodRestrict=GET").process(exchange -> {
                     throw new IllegalStateException("a secret");
                 });
@@ -299,6 +311,113 @@ class HttpEngineTest {
             return new String(socket.getInputStream().readNBytes("HTTP/1.1".length()), StandardCharsets.UTF_8);
         } catch (IOException reset) {
             return "";
+        }
+    }
+
+    private Socket connect(int to) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8 * 1024);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to));
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    /** All that comes until the server closes the connection; the test fails when it does not. */
+    private static String all(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void who_takes_no_answers_is_given_no_more_of_them() throws Exception {
+        int asked = 100;
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(log);
+        try (Socket socket = connect(port)) {
+            write(socket, "GET /v1/large HTTP/1.1\r\nHost: q\r\n\r\n".repeat(asked));
+            for (int i = 0; i < asked; i++) {
+                assertThat(send(request("/v1/quote/AAPL")).statusCode()).isEqualTo(200);
+            }
+
+            assertThat(answered.stream().filter(route -> route.startsWith("/v1/large")))
+                    .as("a few fill the buffers of the connection")
+                    .hasSizeBetween(1, asked / 2);
+
+            long bytes = 0;
+            byte[] part = new byte[64 * 1024];
+            while (bytes < (long) asked * LARGE_BYTES) {
+                bytes += socket.getInputStream().read(part);
+            }
+            assertThat(bytes).as("and all come to who takes them").isGreaterThan((long) asked * LARGE_BYTES);
+        } finally {
+            root.detachAppender(log);
+        }
+        assertThat(log.list).noneMatch(event -> event.getLevel().equals(Level.ERROR));
+    }
+
+    @Test
+    void the_connection_ends_after_a_chunked_body() throws Exception {
+        release.countDown();
+        try (Socket socket = connect(port)) {
+            write(
+                    socket,
+                    "POST /v1/blocking HTTP/1.1\r\nHost: q\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n");
+
+            assertThat(all(socket)).startsWith("HTTP/1.1 200").endsWith("got hi");
+        }
+    }
+
+    @Test
+    void who_was_told_that_its_body_came_too_late_is_cut_off() throws Exception {
+        int other;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            other = free.getLocalPort();
+        }
+        HttpServing serving = new HttpServing("127.0.0.1", other, Duration.ofMillis(200), 10, null);
+        try (HttpEngine hasty = new HttpEngine(serving, Gate.open(), (route, status, nanos) -> {}, new Doors());
+                DefaultCamelContext routes = new DefaultCamelContext()) {
+            routes.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, hasty);
+            routes.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("platform-http:/v1/blocking?httpMethodRestrict=POST").setBody(body());
+                }
+            });
+            routes.start();
+            try (Socket socket = connect(listening(hasty, other))) {
+                write(socket, "POST /v1/blocking HTTP/1.1\r\nHost: q\r\nContent-Length: 5\r\n\r\nh");
+
+                assertThat(all(socket)).startsWith("HTTP/1.1 408").contains("request-timeout");
+            }
+        }
+    }
+
+    @Test
+    void who_waits_for_leave_to_send_its_body_is_given_it() throws Exception {
+        release.countDown();
+        try (Socket socket = connect(port)) {
+            write(socket, "POST /v1/blocking HTTP/1.1\r\nHost: q\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+            String leave = "HTTP/1.1 100 Continue\r\n\r\n";
+            assertThat(new String(socket.getInputStream().readNBytes(leave.length()), StandardCharsets.UTF_8))
+                    .isEqualTo(leave);
+
+            write(socket, "hi");
+            assertThat(all(socket)).startsWith("HTTP/1.1 200").endsWith("got hi");
+        }
+    }
+
+    @Test
+    void who_is_refused_leave_may_send_nothing_more_that_could_be_taken_for_a_request() throws Exception {
+        try (Socket socket = connect(port)) {
+            write(socket, "POST /v1/nowhere HTTP/1.1\r\nHost: q\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+
+            assertThat(all(socket)).startsWith("HTTP/1.1 404").containsIgnoringCase("connection: close");
         }
     }
 

@@ -259,6 +259,9 @@ class SettingsTest {
                 "rediss://user:pass@redis.example:6380",
                 "redis-sentinel://:pass@one:26379,two:26379#mymaster",
                 "redis-cluster://user:pass@one:7000,two:7001",
+                "redis://[::1]:6379",
+                "redis://:@one",
+                "redis://u:p%23%2F%3Fx@my_redis:6379/2",
                 "rediss-cluster://one"
             })
     void takes_one_redis_sentinels_and_a_cluster(String uri) throws IOException {
@@ -273,12 +276,19 @@ class SettingsTest {
         "redis-ring://u:pass@one:1, must be embedded",
         "redis-sentinel://u:pass@one:26379, must end in the name of the master",
         "redis-cluster://u:pa ss@one, must be embedded",
-        "redis-cluster://u:pa^ss@one, must be a valid URI"
+        "redis-cluster://u:pa^ss@one, must be a valid URI",
+        "redis://u:word-1pass#x@one:6379, …@one:6379",
+        "redis://u:word-1pass/x@one:6379, # is %23",
+        "redis://u:word-1pass?x@one:6379, / is %2F",
+        "redis://u:word-1pass@x@one:6379, …@one:6379",
+        "redis://u:word-1pass, redis://u:…",
+        "redis-sentinel://u:word-1pass#x@one:1#m, must name hosts as in redis://user:password@host:port",
     })
     void tells_what_is_wrong_with_a_redis_uri_but_not_its_password(String uri, String fault) {
         assertThatThrownBy(() -> read("quotewell.redis.uri = " + uri, Map.of(), Map.of()))
                 .hasMessageContaining(fault)
                 .hasMessageNotContaining("pass@")
+                .hasMessageNotContaining("word-1")
                 .hasMessageNotContaining("ss@");
     }
 
