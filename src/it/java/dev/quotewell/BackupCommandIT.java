@@ -142,6 +142,8 @@ class BackupCommandIT {
         assertThat(run(new BackupCommand()).err()).contains("nothing to back up");
         assertThat(run(new BackupCommand()).code()).isEqualTo(1);
         assertThat(run(new RestoreCommand(), "nosuch.zip").code()).isEqualTo(1);
+        assertThat(run(new RestoreCommand(), "nosuch.zip").err()).contains("nosuch.zip: there is no such file");
+        assertThat(run(new RestoreCommand(), temporary.toString()).err()).contains("is a folder: name the file in it");
         assertThat(run(new RestoreCommand()).code()).isEqualTo(2);
         assertThat(run(new BackupCommand(), "--too").code()).isEqualTo(2);
     }

@@ -417,6 +417,22 @@ class RedisAclIT {
         }
     }
 
+    /** Redis reads its append-only file as the user default, which nobody may be. */
+    @Test
+    void what_was_written_in_one_step_is_there_after_a_restart(@TempDir Path directory) {
+        String[] both = {"qw:quote:KO:{01}", "qw:outbox:{01}"};
+        try (ProductionRedis before = ProductionRedis.start(directory)) {
+            String script =
+                    "redis.call('SET', KEYS[1], 'x') redis.call('XADD', KEYS[2], '*', 'body', 'x') return 'done'";
+            assertThat(before.ask("quotewell", "EVAL", script, "2", both[0], both[1]))
+                    .containsExactly("done");
+        }
+
+        try (ProductionRedis after = ProductionRedis.start(directory)) {
+            assertThat(after.ask("quotewell", "EXISTS", both[0], both[1])).containsExactly("2");
+        }
+    }
+
     /** With entries that live as long as real ones, until Redis takes no more, by far. */
     private static void fill(ProductionRedis redis) {
         for (int i = 0; i < 2000; i++) {

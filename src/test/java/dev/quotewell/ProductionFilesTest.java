@@ -3,12 +3,15 @@ package dev.quotewell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,7 +63,13 @@ class ProductionFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quotewell", "redis", "prometheus", "grafana"})
+    @MethodSource("names")
+    void it_is_the_same_program_at_the_next_start(String name) {
+        assertThat(service(name).path("image").asText()).containsPattern(":\\d+\\.\\d+|:v\\d+\\.\\d+");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quotewell", "redis", "redis-commander", "prometheus", "grafana"})
     void its_file_system_is_read_only(String name) {
         assertThat(service(name).path("read_only").asBoolean()).isTrue();
     }
@@ -101,7 +110,12 @@ class ProductionFilesTest {
     void every_secret_is_used_declared_and_made(@TempDir Path folder) throws Exception {
         JsonNode declared = COMPOSE.path("secrets");
         Set<String> used = new HashSet<>();
-        names().forEach(name -> used.addAll(texts(service(name).path("secrets"))));
+        names().forEach(name -> service(name)
+                .path("secrets")
+                .forEach(secret -> used.add(
+                        secret.isTextual()
+                                ? secret.asText()
+                                : secret.path("source").asText())));
         Path made = folder.resolve("secrets");
 
         assertThat(makeSecrets(made)).isZero();
@@ -111,6 +125,25 @@ class ProductionFilesTest {
             assertThat(declared.path(name).path("file").asText()).isEqualTo("./secrets/" + name);
             assertThat(made.resolve(name)).isRegularFile();
         }
+    }
+
+    @Test
+    void each_provider_that_takes_a_key_has_a_file_for_it(@TempDir Path folder) throws Exception {
+        makeSecrets(folder);
+        Files.writeString(folder.resolve("quotewell/finnhub-api-key"), "mine");
+
+        makeSecrets(folder);
+
+        Set<String> wanted = new HashSet<>();
+        try (Stream<Path> files = Files.list(Path.of("config/providers"))) {
+            files.forEach(file -> wanted.addAll(MonitoringFiles.yaml(file).findValuesAsText("secret")));
+        }
+        assertThat(wanted)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(folder.resolve("quotewell")
+                                .resolve(name.toLowerCase(Locale.ROOT).replace('_', '-')))
+                        .isRegularFile());
+        assertThat(folder.resolve("quotewell/finnhub-api-key")).hasContent("mine");
     }
 
     @Test
@@ -132,6 +165,31 @@ class ProductionFilesTest {
         });
     }
 
+    @Test
+    void the_container_hands_each_file_on_under_its_name(@TempDir Path folder) throws Exception {
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("finnhub-api-key"), "k");
+        Files.createFile(secrets.resolve("fmp-api-key"));
+        Path java = Files.writeString(folder.resolve("java"), "#!/bin/sh\nenv | grep _FILE=\necho \"$@\"\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Path launcher = Files.writeString(
+                folder.resolve("quotewell"),
+                MonitoringFiles.read(Path.of("src/main/docker/quotewell"))
+                        .replace("/run/secrets/quotewell", secrets.toString()));
+
+        ProcessBuilder command = new ProcessBuilder("sh", launcher.toString(), "run", "--profile", "prod");
+        command.environment().clear();
+        command.environment().put("PATH", folder + File.pathSeparator + System.getenv("PATH"));
+        Process process = command.redirectErrorStream(true).start();
+        List<String> said = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(said)
+                .containsExactly(
+                        "FINNHUB_API_KEY_FILE=" + secrets.resolve("finnhub-api-key"),
+                        "-cp /quotewell/quotewell.jar:/quotewell/lib/* dev.quotewell.Main run --profile prod");
+    }
+
     private static int makeSecrets(Path folder) throws IOException, InterruptedException {
         Process script = new ProcessBuilder("sh", "src/main/docker/secrets", folder.toString())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -143,8 +201,9 @@ class ProductionFilesTest {
 
     private static Map<String, String> contents(Path folder) throws IOException {
         Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            files.forEach(file -> contents.put(folder.relativize(file).toString(), MonitoringFiles.read(file)));
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> contents.put(folder.relativize(file).toString(), MonitoringFiles.read(file)));
         }
         return contents;
     }
@@ -152,11 +211,15 @@ class ProductionFilesTest {
     @ParameterizedTest
     @MethodSource("names")
     void what_is_mounted_is_there(String name) {
-        for (String volume : texts(service(name).path("volumes"))) {
-            String source = volume.split(":", 2)[0];
-            if (source.startsWith("./")) {
+        for (JsonNode volume : service(name).path("volumes")) {
+            String source = volume.asText().split(":", 2)[0];
+            if (volume.isObject()) {
+                // In this form it must be there: src/main/docker/secrets makes it.
+                assertThat(volume.path("source").asText()).isEqualTo("./secrets/quotewell");
+                assertThat(volume.path("read_only").asBoolean()).isTrue();
+            } else if (source.startsWith("./")) {
                 assertThat(Path.of(source)).exists();
-                assertThat(volume).endsWith(":ro");
+                assertThat(volume.asText()).endsWith(":ro");
             } else {
                 assertThat(names(COMPOSE.path("volumes"))).contains(source);
             }
@@ -187,6 +250,18 @@ class ProductionFilesTest {
             assertThat(rule.path("annotations").path("summary").asText()).isNotEmpty();
             assertThat(rule.path("annotations").path("action").asText()).isNotEmpty();
         });
+    }
+
+    @Test
+    void every_alert_is_raised_in_a_test_of_its_rule() {
+        Set<String> raised = new HashSet<>();
+        MonitoringFiles.yaml(Path.of("config/prometheus/alerts.test.yml")).findParents("exp_alerts").stream()
+                .filter(test -> !test.path("exp_alerts").isEmpty())
+                .forEach(test -> raised.add(test.path("alertname").asText()));
+
+        assertThat(MonitoringFiles.alerts())
+                .allSatisfy(
+                        rule -> assertThat(raised).contains(rule.path("alert").asText()));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -298,6 +299,34 @@ class BackupIT {
                         + other.server().id())
                 .hasMessageEndingWith("start Quotewell once and stop it, then restore");
         assertThat(other.server().isRunning()).isTrue();
+    }
+
+    @Test
+    void the_server_of_a_restore_that_was_killed_is_ended_by_the_next() throws Exception {
+        EmbeddedRedis redis = start(BUNDLED);
+        commands(redis).set("qw:a", "b");
+        Backup.take(directory, file, NOW, BUNDLED);
+        redis.close();
+        OtherRun killed = OtherRun.start(temporary.resolve("data/redis.restoring"));
+        open.push(killed);
+        ServerProcess server = killed.server();
+        killed.kill();
+        assertThat(server.isRunning()).isTrue();
+
+        Restore.Done done = Restore.from(file, directory, NOW, BUNDLED);
+
+        assertThat(done.keys()).isEqualTo(1);
+        assertThat(server.isRunning()).isFalse();
+    }
+
+    @Test
+    void a_place_without_room_is_not_blamed_on_the_backup() {
+        EmbeddedRedis redis = start(BUNDLED);
+        commands(redis).set("qw:a", "b");
+        Backup.take(directory, file, NOW, BUNDLED);
+
+        assertThatThrownBy(() -> new BackupFile(file).extractTo(temporary.resolve("nosuch/appendonly.aof")))
+                .isInstanceOf(NoSuchFileException.class);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -109,13 +110,25 @@ record BackupFile(Path path) {
     }
 
     /**
-     * Writes the snapshot to a new file.
+     * Writes the snapshot to a new file, once all of the backup was read and is as it was written.
      *
      * @throws BackupException this is no backup, or not all of it is as it was written
+     * @throws IOException the new file cannot be written
      */
-    Notes extractTo(Path target) {
+    Notes extractTo(Path target) throws IOException {
+        Notes notes = check();
+        try (ZipFile zip = new ZipFile(path.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry(SNAPSHOT));
+                OutputStream out = Files.newOutputStream(target, CREATE_NEW)) {
+            in.transferTo(out);
+        }
+        return notes;
+    }
+
+    private Notes check() {
         if (!Files.isRegularFile(path)) {
-            throw new BackupException(path + ": there is no such file");
+            throw new BackupException(
+                    path + (Files.isDirectory(path) ? " is a folder: name the file in it" : ": there is no such file"));
         }
         try (ZipFile zip = new ZipFile(path.toFile())) {
             JsonNode noted = notes(zip);
@@ -124,9 +137,8 @@ record BackupFile(Path path) {
                 throw noBackup("it holds no " + SNAPSHOT);
             }
             String hash;
-            try (InputStream in = zip.getInputStream(snapshot);
-                    OutputStream out = Files.newOutputStream(target, CREATE_NEW)) {
-                hash = copy(in, out);
+            try (InputStream in = zip.getInputStream(snapshot)) {
+                hash = copy(in, OutputStream.nullOutputStream());
             }
             if (!hash.equals(noted.path("sha256").asText())) {
                 throw new BackupException(path + " is damaged: its snapshot is not the one that was written");
@@ -175,9 +187,11 @@ record BackupFile(Path path) {
     }
 
     /** The messages of java.nio.file are often the bare file name. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         String message = String.valueOf(e.getMessage());
-        return e.getClass().getSimpleName().replace("Exception", "") + " (" + message + ")";
+        return e instanceof FileSystemException
+                ? e.getClass().getSimpleName().replace("Exception", "") + " (" + message + ")"
+                : message;
     }
 
     private static void deleteQuietly(Path file) {

@@ -44,20 +44,24 @@ public record RedisAddress(Kind kind, List<RedisURI> nodes) {
     public static RedisAddress of(String uri) {
         Matcher cluster = CLUSTER.matcher(uri);
         if (!cluster.matches()) {
-            RedisURI one = timed(RedisURI.create(uri));
+            RedisURI one = prepared(RedisURI.create(uri));
             return new RedisAddress(one.getSentinels().isEmpty() ? Kind.SINGLE : Kind.SENTINEL, List.of(one));
         }
         String user = cluster.group(2) == null ? "" : cluster.group(2) + "@";
         return new RedisAddress(
                 Kind.CLUSTER,
                 Arrays.stream(cluster.group(3).split(","))
-                        .map(node -> timed(RedisURI.create(cluster.group(1) + "://" + user + node + cluster.group(4))))
+                        .map(node ->
+                                prepared(RedisURI.create(cluster.group(1) + "://" + user + node + cluster.group(4))))
                         .toList());
     }
 
-    private static RedisURI timed(RedisURI uri) {
+    private static RedisURI prepared(RedisURI uri) {
         uri.setTimeout(CONNECT_TIMEOUT);
-        uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(CONNECT_TIMEOUT));
+        // Lettuce would tell its name by CLIENT SETINFO: from 7.2 on a right of its own, which 7.0 does not know.
+        uri.setLibraryName("");
+        uri.setLibraryVersion("");
+        uri.getSentinels().forEach(RedisAddress::prepared);
         return uri;
     }
 

@@ -64,7 +64,10 @@ public final class Restore {
         try {
             requireStopped(files);
             Path fresh = directory.resolveSibling(directory.getFileName() + ".restoring");
+            // After a Ctrl-C no server stays that nobody knows of.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endServer(fresh), "quotewell-restore-end"));
             try {
+                endServer(fresh);
                 delete(fresh);
                 BackupFile.Notes notes =
                         backup.extractTo(ServerFiles.in(fresh).directory().resolve(APPEND_ONLY));
@@ -74,7 +77,9 @@ public final class Restore {
                 delete(fresh);
             }
         } catch (IOException e) {
-            throw new BackupException("The data in " + directory + " cannot be replaced: " + e, e);
+            throw new BackupException(
+                    "The data in " + directory + " cannot be replaced: " + BackupFile.reason(e) + "; it is as it was",
+                    e);
         } finally {
             lock.close();
         }
@@ -101,6 +106,15 @@ public final class Restore {
                     + process.map(found -> " (process " + found.id() + ")").orElse("")
                     + ": start Quotewell once and stop it, then restore");
         }
+    }
+
+    /** Of a restore that was ended in the middle, too: its server lives on. */
+    private static void endServer(Path fresh) {
+        new ServerFiles(fresh)
+                .findProcessId()
+                .flatMap(ServerProcess::find)
+                .filter(found -> found.worksIn(fresh))
+                .ifPresent(found -> found.kill(ANSWER));
     }
 
     /** How many keys there are once a server has read it. */

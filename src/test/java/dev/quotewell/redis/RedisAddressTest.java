@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotewell.redis.RedisAddress.Kind;
 import io.lettuce.core.RedisURI;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisAddressTest {
 
@@ -37,5 +40,20 @@ class RedisAddressTest {
                     .satisfies(me -> assertThat(me.getUsername()).isEqualTo("me"))
                     .satisfies(me -> assertThat(me.getPassword()).isEqualTo("p@ss".toCharArray()));
         }
+    }
+
+    /** {@code config/redis-users.acl} cannot grant CLIENT SETINFO: Redis 7.0 does not start with what it does not know. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"redis://one", "redis-sentinel://one,two:5000#mymaster", "redis-cluster://one:7000,two:7001"})
+    void no_library_is_named_when_connecting(String uri) {
+        List<RedisURI> all = RedisAddress.of(uri).nodes().stream()
+                .flatMap(node -> Stream.concat(Stream.of(node), node.getSentinels().stream()))
+                .toList();
+
+        assertThat(all).isNotEmpty().allSatisfy(node -> {
+            assertThat(node.getLibraryName()).isEmpty();
+            assertThat(node.getLibraryVersion()).isEmpty();
+        });
     }
 }
