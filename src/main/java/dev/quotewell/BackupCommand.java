@@ -22,11 +22,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  quotewell backup                          data/backups/quotewell-20260102T030405Z.zip",
-            "  quotewell backup --to /mnt/backups        the same name in another folder",
+            "  quotewell backup                   data/backups/quotewell-20260102T030405Z.zip",
+            "  quotewell backup --to /mnt/backups the same name in another folder",
             "  quotewell backup --to friday.zip --json",
             "",
-            "For a Redis of your own: docs/redis.md. Exit codes: 0 written, 1 not written, 2 wrong use"
+            "For a Redis of your own: docs/redis.md.",
+            "",
+            "Exit codes: 0 written, 1 not written, 2 wrong use"
         })
 final class BackupCommand extends EmbeddedRedisCommand {
 

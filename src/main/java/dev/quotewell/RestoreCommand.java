@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         description = "Puts a backup in the place of the embedded Redis' data; Quotewell must be stopped.",
         footer = {
             "",
-            "The file is checked, and loaded beside the old data, before that is touched. The old data",
-            "is kept under another name: remove it when all is well.",
+            "The file is checked, and loaded beside the old data, before that is touched.",
+            "The old data is kept under another name: remove it when all is well.",
             "",
             "Examples:",
             "  quotewell restore data/backups/quotewell-20260102T030405Z.zip",

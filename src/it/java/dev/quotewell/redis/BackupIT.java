@@ -300,6 +300,23 @@ class BackupIT {
         assertThat(other.server().isRunning()).isTrue();
     }
 
+    @Test
+    void what_a_killed_restore_left_running_ends_with_the_next() throws Exception {
+        EmbeddedRedis redis = start(BUNDLED);
+        commands(redis).set("qw:a", "b");
+        Backup.take(directory, file, NOW, BUNDLED);
+        redis.close();
+        OtherRun other = OtherRun.start(directory.resolveSibling(directory.getFileName() + ".restoring"));
+        open.push(other);
+        ServerProcess server = other.server();
+        other.kill();
+
+        Restore.Done done = Restore.from(file, directory, NOW, BUNDLED);
+
+        assertThat(done.keys()).isEqualTo(1);
+        assertThat(server.isRunning()).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"flipped", "cut", "empty", "no zip", "no notes", "no snapshot", "another format", "no Redis data"

@@ -64,7 +64,11 @@ public final class Restore {
         try {
             requireStopped(files);
             Path fresh = directory.resolveSibling(directory.getFileName() + ".restoring");
+            // The server in there runs in its own session: a Ctrl-C would leave it behind.
+            Thread interrupted = new Thread(() -> end(fresh), "quotewell-restore-end");
+            Runtime.getRuntime().addShutdownHook(interrupted);
             try {
+                end(fresh);
                 delete(fresh);
                 BackupFile.Notes notes =
                         backup.extractTo(ServerFiles.in(fresh).directory().resolve(APPEND_ONLY));
@@ -72,11 +76,29 @@ public final class Restore {
                 return new Done(keys, notes.takenAt(), exchange(files, fresh, now));
             } finally {
                 delete(fresh);
+                forget(interrupted);
             }
         } catch (IOException e) {
             throw new BackupException("The data in " + directory + " cannot be replaced: " + e, e);
         } finally {
             lock.close();
+        }
+    }
+
+    /** What it holds is a copy, so nothing is lost by force. */
+    private static void end(Path fresh) {
+        new ServerFiles(fresh)
+                .findProcessId()
+                .flatMap(ServerProcess::find)
+                .filter(process -> process.worksIn(fresh))
+                .ifPresent(process -> process.kill(ANSWER));
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is at work already.
         }
     }
 
