@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             "  quotewell backup --to friday.zip --json",
             "",
             "For a Redis of your own: docs/redis.md.",
+            "",
             "Exit codes: 0 written, 1 not written, 2 wrong use"
         })
 final class BackupCommand extends EmbeddedRedisCommand {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,13 +31,13 @@ import picocli.CommandLine.Spec;
             "",
             "Redis: version, persistence, memory and what happens when it is full, latency,",
             "rights, TLS, clients. Providers: key, host, what is left of the budget; no call",
-            "is made. Clock, holidays, files with secrets, access, ports. Quotewell need not",
-            "run. Give it the profile and the environment that run has.",
+            "is made. Clock, holidays, files with secrets, access, ports. Quotewell need",
+            "not run. Give it the profile and the environment that run has.",
             "",
             "Examples:",
             "  quotewell doctor",
             "  quotewell doctor --profile prod",
-            "  quotewell doctor --profile prod --json | jq '.findings[] | select(.level != \"ok\")'",
+            "  quotewell doctor --json | jq '.findings[] | select(.level != \"ok\")'",
             "",
             "Exit codes: 0 no fault (there may be warnings), 1 faults, 2 wrong use"
         })
@@ -45,7 +46,11 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            defaultValue = "config",
+            description = "The folder of the settings. Default: ${DEFAULT-VALUE}")
     private Path config = Path.of("config");
 
     @Option(
@@ -66,17 +71,17 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, String> environment = System.getenv();
-        Settings settings;
-        try {
-            settings = Settings.read(config, profile, environment, Map.of());
-        } catch (InvalidSettingsException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
-        }
         PrintWriter out = spec.commandLine().getOut();
         List<Finding> findings = new ArrayList<>();
+        Consumer<Finding> told = finding -> {
+            findings.add(finding);
+            if (!json) {
+                print(out, finding);
+            }
+        };
         Runnable loud = Main.quieten();
         try {
+            Settings settings = Settings.read(config, profile, environment, Map.of());
             Doctor.examine(
                     new Doctor.Patient(
                             settings,
@@ -84,12 +89,13 @@ final class DoctorCommand implements Callable<Integer> {
                             new Secrets(environment)::find,
                             exposure(settings, environment),
                             clock),
-                    finding -> {
-                        findings.add(finding);
-                        if (!json) {
-                            print(out, finding);
-                        }
-                    });
+                    told);
+        } catch (InvalidSettingsException e) {
+            told.accept(new Finding(
+                    Level.FAULT,
+                    "settings",
+                    String.valueOf(e.getMessage()),
+                    "Nothing else was looked at: with these it does not start"));
         } finally {
             loud.run();
         }

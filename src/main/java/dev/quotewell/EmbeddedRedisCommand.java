@@ -19,7 +19,11 @@ abstract class EmbeddedRedisCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            defaultValue = "config",
+            description = "The folder of the settings. Default: ${DEFAULT-VALUE}")
     private Path config = Path.of("config");
 
     @Option(
@@ -39,6 +43,8 @@ abstract class EmbeddedRedisCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // That a server is started for it, and ended, is no news.
+        Runnable loud = Main.quieten();
         try {
             Settings settings = Settings.read(config, profile, System.getenv(), Map.of());
             if (!settings.redis().embedded()) {
@@ -53,6 +59,8 @@ abstract class EmbeddedRedisCommand implements Callable<Integer> {
         } catch (BackupException | EmbeddedRedisException | InvalidSettingsException | CannotStartException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
+        } finally {
+            loud.run();
         }
     }
 

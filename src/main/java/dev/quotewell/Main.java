@@ -12,6 +12,7 @@ import dev.quotewell.cli.PlanCommand;
 import dev.quotewell.cli.ProvidersCommand;
 import dev.quotewell.cli.ReloadCommand;
 import dev.quotewell.cli.StatusCommand;
+import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -25,6 +26,16 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         version = "quotewell 1.0.0",
         scope = ScopeType.INHERIT,
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell run                  its own Redis, the sample market, port 8080",
+            "  quotewell get quote AAPL       in another terminal",
+            "  quotewell doctor               whether all is as it should be",
+            "  quotewell get --help           more of a command, with examples",
+            "",
+            "Exit codes: 0 done, 1 faults found, or no answer, 2 wrong use"
+        },
         subcommands = {
             RunCommand.class,
             GetCommand.class,
@@ -56,7 +67,27 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        return new CommandLine(new Main()).setParameterExceptionHandler(Main::wrongUse);
+    }
+
+    /** The whole help would push what is wrong off the screen. */
+    private static int wrongUse(CommandLine.ParameterException wrong, String[] words) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(command.getColorScheme().errorText(message(wrong)));
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static String message(CommandLine.ParameterException wrong) {
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !wrong.getCommandLine().getSubcommands().isEmpty()) {
+            return "There is no command '" + unmatched.getUnmatched().get(0) + "'";
+        }
+        return String.valueOf(wrong.getMessage());
     }
 
     /**

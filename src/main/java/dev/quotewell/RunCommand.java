@@ -27,11 +27,11 @@ import picocli.CommandLine.Option;
             "  quotewell run                    its own Redis, the sample market, port 8080",
             "  quotewell run --port 8090        the same on another port",
             "  FINNHUB_API_KEY=… quotewell run --profile prod",
-            "                                   your Redis, the providers' own hosts"
+            "                                   your Redis, the providers' own hosts",
+            "",
+            "Exit codes: 0 stopped, 1 cannot start, 2 wrong use"
         })
 final class RunCommand implements Callable<Integer> {
-
-    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
 
     @Mixin
     private FileOptions where = new FileOptions();
@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
                 | RedisUnreachableException
                 | CannotStartException e) {
             System.err.println("quotewell cannot start: " + e.getMessage());
-            log.debug("The start failed", e);
+            log().debug("The start failed", e);
             return 1;
         }
         // Only a signal ends it from here on.
@@ -100,10 +100,15 @@ final class RunCommand implements Callable<Integer> {
         out.flush();
     }
 
+    /** Not a field: every command makes one of each command, and setting up the log takes longer than most of them. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(RunCommand.class);
+    }
+
     private static void end(Application application) {
         application.close();
         if (application.wasReady()) {
-            log.info("Stopped");
+            log().info("Stopped");
             // A stop by a signal is a good end; the JVM would report the signal's number.
             Runtime.getRuntime().halt(0);
         }

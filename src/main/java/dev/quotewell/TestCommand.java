@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
         description = "Plays the tests of routes and provider files, written in YAML beside them.",
         footer = {
             "",
-            "Needs nothing that runs: it starts the application with these routes and this configuration, a Redis of its"
-                    + " own, and providers that say what the tests tell.",
+            "Needs nothing that runs: it starts the application with these routes and this",
+            "configuration, a Redis of its own, and providers that say what the tests tell.",
             "",
             "Examples:",
             "  quotewell test                              all tests of routes/ and config/",

@@ -54,7 +54,13 @@ class CompletionTest {
         "'cache s',          stats",
         "'run --pro',        --profile",
         "'plan --ag',        --against",
-        "'dlq replay --',    --all"
+        "'dlq replay --',    --all",
+        "'get ',             quote",
+        "'get q',            quote",
+        "'cache evict --dataset f', fx",
+        "'ingest ',          us-shares",
+        "'providers finn',   finnhub",
+        "'key --role ',      operate"
     })
     void bash_offers_commands_and_options(String typed, String offer) throws IOException, InterruptedException {
         assumeTrue(isThere("bash"), "skipped: no bash here");

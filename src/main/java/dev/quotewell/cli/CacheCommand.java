@@ -9,6 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cache",
         description = "Shows and changes what a running Quotewell has cached.",
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell cache stats",
+            "  quotewell cache show quote AAPL",
+            "  quotewell cache evict quote AAPL",
+            "  quotewell cache evict --help",
+            "",
+            "Exit codes: 0 done, 1 no answer or refused, 2 wrong use"
+        },
         subcommands = {
             CacheStatsCommand.class,
             CacheKeysCommand.class,

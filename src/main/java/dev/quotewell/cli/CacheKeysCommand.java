@@ -27,7 +27,11 @@ final class CacheKeysCommand extends ApiCommand {
 
     private static final int MOST = 1_000;
 
-    @Parameters(index = "0", paramLabel = "DATASET", description = "Such as quote.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DATASET",
+            completionCandidates = Names.OfDatasets.class,
+            description = "Such as quote.")
     private String dataset = "";
 
     @Option(

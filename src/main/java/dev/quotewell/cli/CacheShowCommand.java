@@ -21,7 +21,11 @@ import picocli.CommandLine.Parameters;
         })
 final class CacheShowCommand extends ApiCommand {
 
-    @Parameters(index = "0", paramLabel = "DATASET", description = "Such as quote.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DATASET",
+            completionCandidates = Names.OfDatasets.class,
+            description = "Such as quote.")
     private String dataset = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "Such as AAPL.")

@@ -9,6 +9,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dlq",
         description = "Shows the messages that could not be worked on, and sends them back.",
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell dlq list",
+            "  quotewell dlq show 1767225600000-0",
+            "  quotewell dlq replay --all",
+            "  quotewell dlq replay --help",
+            "",
+            "Exit codes: 0 done, 1 no answer or refused, 2 wrong use"
+        },
         subcommands = {DlqListCommand.class, DlqShowCommand.class, DlqReplayCommand.class})
 public final class DlqCommand implements Runnable {
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             "  quotewell dlq replay --id 1767225600000-0 --id 1767225600001-0",
             "  quotewell dlq replay --all",
             "",
-            "Exit codes: 0 all went back, 1 no answer, or some were not there or cannot go back, 2 wrong use"
+            "Exit codes: 0 all went back, 1 no answer, or some were not there or cannot go",
+            "back, 2 wrong use"
         })
 final class DlqReplayCommand extends ApiCommand {
 

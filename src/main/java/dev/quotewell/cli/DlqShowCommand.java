@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
         description = "Shows the whole of a dead letter: its body, why it died, and what failed before.",
         footer = {
             "",
-            "Characters that a terminal would obey are shown as \\u001b, a body that is no text as base64.",
+            "Characters that a terminal would obey are shown as \\u001b, a body that is no",
+            "text as base64. Last comes where in the code it failed.",
             "",
             "Examples:",
             "  quotewell dlq show 1767225600000-0",
@@ -42,15 +43,15 @@ final class DlqShowCommand extends ApiCommand {
         add(lines, "deliveries", answer.path("deliveries"));
         add(lines, "reason", answer.path("reason"));
         answer.path("history").forEach(failure -> add(lines, "before", failure));
-        if (answer.has("stack")) {
-            lines.add("");
-            lines.add(PlainText.lines(answer.path("stack").asText()).stripTrailing());
-        }
         lines.add("");
         lines.add(
                 answer.has("body")
                         ? PlainText.lines(answer.path("body").asText())
                         : "base64: " + PlainText.line(answer.path("bodyBase64").asText()));
+        if (answer.has("stack")) {
+            lines.add("");
+            lines.add(PlainText.lines(answer.path("stack").asText()).stripTrailing());
+        }
         return lines;
     }
 

@@ -13,18 +13,24 @@ import picocli.CommandLine.Parameters;
         description = "Asks a running Quotewell for records: from the cache while fresh, else from a provider.",
         footer = {
             "",
-            "Each key has a line: the record, or why there is none. With --json also how the cache had it.",
+            "Each key has a line: the record, or why there is none. With --json also how the",
+            "cache had it.",
             "",
             "Examples:",
             "  quotewell get quote AAPL PETR4.SA BTC-USD",
             "  quotewell get fx EURUSD",
             "  quotewell get bars AAPL/1d/2026-01-02/2026-03-31 --json",
             "",
-            "Exit codes: 0 all have a record, 1 no answer or not all of them have one, 2 wrong use"
+            "Exit codes: 0 all have a record, 1 no answer or not all of them have one,",
+            "2 wrong use"
         })
 public final class GetCommand extends ApiCommand {
 
-    @Parameters(index = "0", paramLabel = "DATASET", description = "Such as quote.")
+    @Parameters(
+            index = "0",
+            paramLabel = "DATASET",
+            completionCandidates = Names.OfDatasets.class,
+            description = "Such as quote.")
     private String dataset = "";
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "Such as AAPL; up to 1,000.")

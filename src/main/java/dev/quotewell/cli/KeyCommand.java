@@ -7,6 +7,8 @@ import dev.quotewell.access.Role;
 import dev.quotewell.json.Json;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,11 +33,20 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  quotewell key grafana --role read",
             "  quotewell key orders --role read,request >> config/api-keys.yaml",
-            "                                   the key is shown, its line goes to the file"
+            "                                   the key is shown, its line goes to the file",
+            "",
+            "Exit codes: 0 made, 2 wrong use"
         })
 public final class KeyCommand implements Callable<Integer> {
 
     private static final int BYTES = 32;
+
+    /** What a shell offers. */
+    static final class Roles extends ArrayList<String> {
+        Roles() {
+            super(Arrays.stream(Role.values()).map(Role::code).toList());
+        }
+    }
 
     /** So that scanners for leaked secrets, and people, see what it is. */
     private static final String PREFIX = "qw_";
@@ -52,7 +63,9 @@ public final class KeyCommand implements Callable<Integer> {
             names = "--role",
             required = true,
             split = ",",
-            paramLabel = "ROLE",
+            hideParamSyntax = true,
+            completionCandidates = Roles.class,
+            paramLabel = "ROLE[,ROLE...]",
             description = "read (records, metrics, health), request (sends requests), operate (all else), or several"
                     + " with commas between them.")
     private List<String> roles = List.of();

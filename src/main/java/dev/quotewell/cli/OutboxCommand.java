@@ -9,6 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "outbox",
         description = "Shows which events wait for which sink, and gives sinks past events again.",
+        footer = {
+            "",
+            "Examples:",
+            "  quotewell outbox show",
+            "  quotewell outbox replay --since 2026-01-01T00:00:00Z",
+            "  quotewell outbox replay --help",
+            "",
+            "Exit codes: 0 done, 1 no answer or refused, 2 wrong use"
+        },
         subcommands = {OutboxShowCommand.class, OutboxReplayCommand.class})
 public final class OutboxCommand implements Runnable {
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         description = "Gives every sink the events again that were published since a moment, with the same ids.",
         footer = {
             "",
-            "About the last 100,000 events are kept. Consumers drop repeats by id; one that does not",
-            "sees an older event of a key after a newer one.",
+            "About the last 100,000 events are kept. Consumers drop repeats by id; one that",
+            "does not sees an older event of a key after a newer one.",
             "",
             "Examples:",
             "  quotewell outbox replay --since 2026-01-01T00:00:00Z",
@@ -33,7 +33,11 @@ final class OutboxReplayCommand extends ApiCommand {
             description = "When they were published, such as 2026-01-01T00:00:00Z.")
     private String since = "";
 
-    @Option(names = "--dataset", paramLabel = "NAME", description = "Such as quote; all by default.")
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            completionCandidates = Names.OfDatasets.class,
+            description = "Such as quote; all by default.")
     private @Nullable String dataset;
 
     @Override

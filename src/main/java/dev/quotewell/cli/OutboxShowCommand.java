@@ -13,11 +13,11 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "WAITING: not acknowledged, given to the sink or not; with + there may be more.",
-            "IN WORK: given to it, and not acknowledged yet. OLDEST: since the event was stored.",
+            "IN WORK: given to it, and not acknowledged yet. OLDEST: since it was stored.",
             "",
             "Examples:",
             "  quotewell outbox show",
-            "  quotewell outbox show --streams      every stream, its groups and their consumers",
+            "  quotewell outbox show --streams  every stream, its groups and their consumers",
             "  quotewell outbox show --json",
             "",
             "Exit codes: 0 shown, 1 no answer, 2 wrong use"

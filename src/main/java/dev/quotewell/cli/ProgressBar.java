@@ -1,9 +1,11 @@
 package dev.quotewell.cli;
 
 import java.io.PrintWriter;
-import picocli.CommandLine.Help.Ansi;
 
-/** One line that is written over and goes when the work is done; on a terminal only. Safe for many threads. */
+/**
+ * One line that is written over and goes when the work is done; where the launcher says that error output is a terminal.
+ * Safe for many threads.
+ */
 final class ProgressBar implements AutoCloseable {
 
     private static final int WIDTH = 30;
@@ -13,9 +15,9 @@ final class ProgressBar implements AutoCloseable {
     private final int whole;
     private int widest;
 
-    /** @param wanted whether to show it if this is a terminal */
+    /** @param wanted whether to show it on a terminal */
     ProgressBar(PrintWriter terminal, boolean wanted, int whole) {
-        this(terminal, whole, wanted && Ansi.AUTO.enabled());
+        this(terminal, whole, wanted && Boolean.getBoolean("quotewell.progress"));
     }
 
     /** @param shown whatever this is */

@@ -1,19 +1,12 @@
 package dev.quotewell.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quotewell.settings.InvalidSettingsException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code quotewell providers}: how the providers of a running Quotewell stand. */
 @Command(
@@ -37,53 +30,33 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 shown, 1 no answer or no such provider, 2 wrong use"
         })
-public final class ProvidersCommand implements Callable<Integer> {
+public final class ProvidersCommand extends ApiCommand {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Mixin
-    private RunningApi api = new RunningApi();
-
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Such as finnhub; none for all.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            completionCandidates = Names.OfProviders.class,
+            description = "Such as finnhub; none for all.")
     private @Nullable String name;
-
-    @Option(names = "--json", description = "Print what GET /v1/providers answers.")
-    private boolean json;
 
     private final InstantSource clock = InstantSource.system();
 
     @Override
-    public Integer call() throws InterruptedException {
+    JsonNode ask(RunningApi running) throws InterruptedException {
         if (name != null && name.isBlank()) {
-            throw new CommandLine.ParameterException(
-                    spec.commandLine(), "NAME is blank, must be the name of a provider, such as finnhub");
+            throw wrongUse("NAME is blank, must be the name of a provider, such as finnhub");
         }
-        try {
-            JsonNode answer = api.get(path());
-            if (!answer.has(name == null ? "providers" : "name")) {
-                throw new RefusedException("What answered is no Quotewell that tells of providers");
-            }
-            print(answer);
-            return 0;
-        } catch (RefusedException | InvalidSettingsException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            return 1;
+        JsonNode answer = running.get(name == null ? "/v1/providers" : "/v1/providers/" + RunningApi.encoded(name));
+        if (!answer.has(name == null ? "providers" : "name")) {
+            throw new RefusedException("What answered is no Quotewell that tells of providers");
         }
+        return answer;
     }
 
-    private String path() {
-        return name == null ? "/v1/providers" : "/v1/providers/" + RunningApi.encoded(name);
-    }
-
-    private void print(JsonNode answer) {
+    @Override
+    List<String> lines(JsonNode answer) {
         Instant now = clock.instant();
-        List<String> lines = json
-                ? List.of(answer.toString())
-                : name == null
-                        ? ProviderTable.lines(answer.path("providers"), now)
-                        : ProviderDetails.lines(answer, now);
-        lines.forEach(spec.commandLine().getOut()::println);
-        spec.commandLine().getOut().flush();
+        return name == null ? ProviderTable.lines(answer.path("providers"), now) : ProviderDetails.lines(answer, now);
     }
 }

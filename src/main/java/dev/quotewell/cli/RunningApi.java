@@ -3,15 +3,20 @@ package dev.quotewell.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quotewell.json.Json;
 import dev.quotewell.settings.ApiSettings;
+import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.Settings;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,8 +24,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The HTTP API of the Quotewell that runs, for commands that ask it. */
 final class RunningApi {
@@ -30,13 +39,23 @@ final class RunningApi {
     /** Long enough for going through the names of a large Redis. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final String NAME_IT = "name it by --api, with https:// where it speaks TLS";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = {"--api", "--url"},
             paramLabel = "URL",
-            description = "Where it runs. Default: quotewell.api.host and .port of config/application.properties")
-    private @Nullable URI api;
+            description = "Where it runs. Default: by quotewell.api.host and .port, from the environment or"
+                    + " application.properties")
+    private @Nullable String api;
 
-    @Option(names = "--config", paramLabel = "DIR", defaultValue = "config", description = "Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--config",
+            paramLabel = "DIR",
+            defaultValue = "config",
+            description = "The folder of the settings. Default: ${DEFAULT-VALUE}")
     private Path config = Path.of("config");
 
     @Option(
@@ -93,11 +112,11 @@ final class RunningApi {
 
     /** @throws RefusedException there is no answer */
     Answer ask(String method, String pathAndQuery, byte[] body) throws InterruptedException {
-        URI base = api == null ? fromSettings() : api;
+        URI base = base();
+        String key = key();
         try {
             HttpRequest.Builder request =
                     HttpRequest.newBuilder(URI.create(base + pathAndQuery)).timeout(ANSWER_TIMEOUT);
-            String key = key();
             if (!key.isEmpty()) {
                 request.header("Authorization", "Bearer " + key);
             }
@@ -105,17 +124,47 @@ final class RunningApi {
                 request.header("Content-Type", "application/json");
             }
             request.method(method, body.length > 0 ? BodyPublishers.ofByteArray(body) : BodyPublishers.noBody());
-            HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = client(base).send(request.build(), BodyHandlers.ofString());
             if (response.statusCode() == 401) {
                 throw new RefusedException(
-                        "A key is needed: put one into the variable QUOTEWELL_API_KEY, or into a file"
-                                + " that --key-file names");
+                        key.isEmpty()
+                                ? "A key is needed: put one into the variable QUOTEWELL_API_KEY, or into a file"
+                                        + " that --key-file names"
+                                : "The key is unknown there: it must be one whose line is in quotewell.api.keys-file");
             }
-            return new Answer(response.statusCode(), Json.mapper().readTree(response.body()), retryAfter(response));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new RefusedException(
-                    "No Quotewell answers at " + base + ": start it with ./quotewell run, or name it by --url", e);
+            return answer(base, response);
+        } catch (IOException e) {
+            throw new RefusedException(whyNot(base, e), e);
         }
+    }
+
+    private static Answer answer(URI base, HttpResponse<String> response) throws IOException {
+        JsonNode body = Json.mapper().readTree(response.body());
+        if (response.statusCode() >= 400 && !body.has("title") && !body.has("type")) {
+            throw new RefusedException(
+                    "What answers at " + base + " with " + response.statusCode() + " is no Quotewell: " + NAME_IT);
+        }
+        return new Answer(response.statusCode(), body, retryAfter(response));
+    }
+
+    private static String whyNot(URI base, IOException failure) {
+        if (failure instanceof SSLException) {
+            return base + " and we do not agree by TLS (" + innermost(failure)
+                    + "): quotewell.api.tls.ca must be who signed its certificate, and http:// it is where it speaks no"
+                    + " TLS";
+        }
+        if (failure instanceof HttpTimeoutException && !(failure instanceof HttpConnectTimeoutException)) {
+            return base + " gave no answer within " + ANSWER_TIMEOUT.toMinutes() + " minutes: look at its log";
+        }
+        if (failure instanceof HttpTimeoutException || failure instanceof ConnectException) {
+            return "No Quotewell answers at " + base + ": start it with ./quotewell run, or name it by --api";
+        }
+        return "What answers at " + base + " is no Quotewell, or speaks TLS: " + NAME_IT;
+    }
+
+    private static @Nullable String innermost(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause == null ? failure.getMessage() : innermost(cause);
     }
 
     private static Duration retryAfter(HttpResponse<?> response) {
@@ -123,11 +172,11 @@ final class RunningApi {
         return header.matches("\\d{1,5}") ? Duration.ofSeconds(Long.parseLong(header)) : Duration.ZERO;
     }
 
-    private HttpClient client() {
+    private HttpClient client(URI base) {
         HttpClient open = client;
         if (open == null) {
             HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT);
-            Path authority = api == null ? settings().access().authority() : null;
+            Path authority = "https".equals(base.getScheme()) ? authority() : null;
             if (authority != null) {
                 builder.sslContext(ClientTls.trusting(authority));
             }
@@ -139,12 +188,18 @@ final class RunningApi {
 
     /** Empty when there is none. */
     private String key() {
-        if (keyFile == null) {
-            return Objects.requireNonNullElse(System.getenv("QUOTEWELL_API_KEY"), "")
-                    .strip();
+        String key =
+                keyFile == null ? Objects.requireNonNullElse(System.getenv("QUOTEWELL_API_KEY"), "") : read(keyFile);
+        if (!key.strip().matches("[!-~]*")) {
+            throw new RefusedException(
+                    (keyFile == null ? "QUOTEWELL_API_KEY" : keyFile) + " must hold the key alone, in one line");
         }
+        return key.strip();
+    }
+
+    private static String read(Path keyFile) {
         try {
-            return Files.readString(keyFile).strip();
+            return Files.readString(keyFile);
         } catch (IOException e) {
             throw new RefusedException(keyFile + " cannot be read, it must be a file with the key of the API", e);
         }
@@ -157,6 +212,40 @@ final class RunningApi {
 
     private Settings settings() {
         return Settings.read(config, "", System.getenv(), Map.of());
+    }
+
+    private @Nullable Path authority() {
+        try {
+            return settings().access().authority();
+        } catch (InvalidSettingsException e) {
+            if (api == null) {
+                throw e;
+            }
+            // Who names the API needs no settings here.
+            return null;
+        }
+    }
+
+    private URI base() {
+        String named = api;
+        if (named == null) {
+            return fromSettings();
+        }
+        try {
+            URI url = new URI(named.replaceFirst("/+$", ""));
+            if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawQuery() == null
+                    && url.getRawFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // It is no URL.
+        }
+        // What was found may hold a password.
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "--api must be a URL such as http://127.0.0.1:8080, without user and query");
     }
 
     private URI fromSettings() {

@@ -35,7 +35,11 @@ abstract class WatchlistCommand implements Callable<Integer> {
     @Mixin
     private RunningApi api = new RunningApi();
 
-    @Parameters(index = "0", paramLabel = "WATCHLIST", description = "The name of a watchlist, such as us-shares.")
+    @Parameters(
+            index = "0",
+            paramLabel = "WATCHLIST",
+            completionCandidates = Names.OfWatchlists.class,
+            description = "The name of a watchlist, such as us-shares.")
     private String job = "";
 
     @Option(names = "--fresh", description = "Begins anew instead of going on with an interrupted run.")
@@ -72,7 +76,7 @@ abstract class WatchlistCommand implements Callable<Integer> {
                 | InvalidSettingsException
                 | ConfigurationFaultsException
                 | IllegalArgumentException e) {
-            err.println(e.getMessage());
+            err.println(PlainText.lines(String.valueOf(e.getMessage())));
             return 1;
         }
     }

@@ -33,14 +33,14 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +52,10 @@ import org.jspecify.annotations.Nullable;
 public final class Doctor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
-    private static final int AT_ONCE = 8;
+
+    /** Looking up a name, connecting and the handshake together. */
+    private static final Duration PATIENCE_IN_ALL = Duration.ofSeconds(10);
+
     private static final BudgetObserver NOBODY = (provider, window, left) -> {};
 
     /**
@@ -220,35 +223,50 @@ public final class Doctor {
                 .filter(provider -> provider.isEnabled(settings.others()::get))
                 .toList();
         List<ProviderJudge.Known> known = known(asked, budgets);
-        known.stream().map(ProviderJudge::judge).forEach(told);
+        ProviderJudge.judge(known).forEach(told);
         ProviderJudge.uncovered(datasets.names(), known).forEach(told);
     }
 
     private List<ProviderJudge.Known> known(List<Provider> providers, @Nullable Budgets budgets) {
-        ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<CompletableFuture<ProviderJudge.Known>> looks = providers.stream()
-                    .map(provider -> CompletableFuture.supplyAsync(() -> known(provider, budgets), workers))
-                    .toList();
-            return looks.stream().map(CompletableFuture::join).toList();
-        } finally {
-            workers.shutdown();
-        }
+        // All at once: hosts that say nothing are then waited for together.
+        List<CompletableFuture<ProviderJudge.Known>> looks =
+                providers.stream().map(provider -> known(provider, budgets)).toList();
+        return looks.stream().map(CompletableFuture::join).toList();
     }
 
-    private ProviderJudge.Known known(Provider provider, @Nullable Budgets budgets) {
-        String unreachable = hosts.whyUnreachable(provider.baseUrl()).orElse(null);
+    private CompletableFuture<ProviderJudge.Known> known(Provider provider, @Nullable Budgets budgets) {
         List<String> keys;
         try {
             keys = provider.secretName().map(patient.secrets()).orElse(List.of());
         } catch (RuntimeException unreadable) {
-            return new ProviderJudge.Known(provider, new ProviderJudge.Keys.Unreadable(), unreachable, null);
+            return CompletableFuture.completedFuture(
+                    new ProviderJudge.Known(provider, new ProviderJudge.Keys.Unreadable(), null, null));
         }
-        return new ProviderJudge.Known(
+        ProviderJudge.Known known = new ProviderJudge.Known(
                 provider,
                 keys.isEmpty() ? new ProviderJudge.Keys.None() : new ProviderJudge.Keys.Present(keys.size()),
-                unreachable,
+                null,
                 budget(provider, keys, budgets));
+        return known.canBeAsked()
+                ? whyUnreachable(provider.baseUrl())
+                        .thenApply(why ->
+                                new ProviderJudge.Known(provider, known.keys(), why.orElse(null), known.budget()))
+                : CompletableFuture.completedFuture(known);
+    }
+
+    private CompletableFuture<Optional<String>> whyUnreachable(URI url) {
+        return CompletableFuture.supplyAsync(() -> hosts.whyUnreachable(url), Doctor::runAside)
+                .completeOnTimeout(
+                        Optional.of(url.getHost() + " cannot be looked up and reached within "
+                                + PATIENCE_IN_ALL.toSeconds() + " s"),
+                        PATIENCE_IN_ALL.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private static void runAside(Runnable look) {
+        Thread thread = new Thread(look, "quotewell-doctor");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static @Nullable List<KeyState> budget(Provider provider, List<String> keys, @Nullable Budgets budgets) {
@@ -270,15 +288,19 @@ public final class Doctor {
 
     private void secretFiles() {
         Map<String, Path> files = new TreeMap<>();
-        add(files, "quotewell.api.keys-file", settings.access().keysFile());
         add(files, "quotewell.api.tls.key", settings.access().tls().key());
         add(files, "quotewell.redis.tls.key", settings.redis().tls().key());
         patient.environment().forEach((name, value) -> {
-            if (name.endsWith("_FILE") && !value.isBlank() && (isOurs(name) || isKey(name))) {
+            boolean setting = name.equals("QUOTEWELL_API_KEYS_FILE");
+            if (name.endsWith("_FILE") && !value.isBlank() && !setting && (isOurs(name) || isKey(name))) {
                 files.put(name, Path.of(value));
             }
         });
-        List<Finding> findings = SecretFiles.look(files);
+        List<Finding> findings = new ArrayList<>(SecretFiles.look(files));
+        Path hashes = settings.access().keysFile();
+        if (hashes != null) {
+            findings.addAll(SecretFiles.look("quotewell.api.keys-file", hashes, false));
+        }
         findings.forEach(told);
         if (findings.isEmpty()) {
             told.accept(Finding.ok("secrets", "No file with a secret is named"));

@@ -36,14 +36,37 @@ final class ProviderJudge {
             @Nullable List<KeyState> budget) {
 
         boolean canBeAsked() {
-            return unreachable == null
-                    && (keys instanceof Keys.Present
-                            || provider.secretName().isEmpty()
-                            || (keys instanceof Keys.None && provider.answersWithoutSecret()));
+            return unreachable == null && hasKey();
+        }
+
+        boolean hasKey() {
+            return keys instanceof Keys.Present
+                    || provider.secretName().isEmpty()
+                    || (keys instanceof Keys.None && provider.answersWithoutSecret());
         }
     }
 
     private ProviderJudge() {}
+
+    /** Where no host answers, that is one fault, and not one of each provider. */
+    static List<Finding> judge(List<Known> providers) {
+        List<Known> asked = providers.stream().filter(Known::hasKey).toList();
+        boolean cutOff = asked.size() > 1 && asked.stream().allMatch(known -> known.unreachable() != null);
+        List<Finding> findings = new ArrayList<>();
+        if (cutOff) {
+            findings.add(Finding.fault(
+                    "providers",
+                    "None of the " + asked.size() + " that would be asked is reached, "
+                            + asked.get(0).provider().name() + ": "
+                            + asked.get(0).unreachable(),
+                    "Look at DNS, the firewall and the proxy between them and us"));
+        }
+        providers.stream()
+                .filter(known -> !cutOff || !known.hasKey())
+                .map(ProviderJudge::judge)
+                .forEach(findings::add);
+        return findings;
+    }
 
     static Finding judge(Known known) {
         String about = "provider " + known.provider().name();
@@ -56,10 +79,8 @@ final class ProviderJudge {
         }
         boolean needsKey = !variable.isEmpty() && !known.provider().answersWithoutSecret();
         if (needsKey && known.keys() instanceof Keys.None) {
-            return Finding.warning(
-                    about,
-                    "It has no key, so it is not asked",
-                    "Set " + variable + ", or " + variable + "_FILE to a file that holds it");
+            // Nobody has a key of every provider. A dataset that has none left is a fault.
+            return Finding.ok(about, "It has no key, so it is not asked: " + variable + " would be one");
         }
         if (known.unreachable() != null) {
             return Finding.warning(

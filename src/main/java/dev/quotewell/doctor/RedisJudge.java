@@ -162,7 +162,7 @@ final class RedisJudge {
             fault(
                     told + ", and quotewell.redis.timeout is " + reach.timeout().toMillis() + " ms",
                     "Bring Redis nearer, see what holds it up (SLOWLOG GET), or raise the time-out");
-        } else if (latency.compareTo(SLOW) > 0) {
+        } else if (latency.compareTo(SLOW) > 0 && !reach.embedded()) {
             warning(told, "Bring Redis nearer, or see what holds it up: SLOWLOG GET, LATENCY LATEST");
         } else {
             ok(told);
@@ -201,7 +201,9 @@ final class RedisJudge {
                     "Set an aclfile, " + CONF + ", and name the user in quotewell.redis.uri");
         } else if (found.administers()) {
             warning(
-                    user + ", and may also administer Redis",
+                    reach.user().isEmpty()
+                            ? "It asks for no password, and whoever reaches it may also administer it"
+                            : user + ", and may also administer Redis",
                     "Give the application a user of its own: config/redis-users.acl");
         } else if (found.refused().isEmpty()) {
             ok(user + " and may do what it needs, and no more");

@@ -22,22 +22,28 @@ final class SecretFiles {
     /** @param files by the setting or the variable that names them */
     static List<Finding> look(Map<String, Path> files) {
         List<Finding> findings = new ArrayList<>();
-        files.forEach((name, file) -> {
-            if (!Files.isReadable(file)) {
-                findings.add(Finding.fault(
-                        "secrets", name + " names " + file + ", which cannot be read", "Name a readable file"));
-            } else {
-                permissions(file).ifPresent(permissions -> findings.add(judge(name, file, permissions)));
-            }
-        });
+        files.forEach((name, file) -> findings.addAll(look(name, file, true)));
         return findings;
     }
 
-    static Finding judge(String name, Path file, Set<PosixFilePermission> permissions) {
+    /** @param secret whether it must not be read; a file of hashes may */
+    static List<Finding> look(String name, Path file, boolean secret) {
+        if (!Files.isReadable(file)) {
+            return List.of(Finding.fault(
+                    "secrets", name + " names " + file + ", which cannot be read", "Name a readable file"));
+        }
+        return permissions(file).map(permissions -> judge(name, file, permissions, secret)).stream()
+                .toList();
+    }
+
+    static Finding judge(String name, Path file, Set<PosixFilePermission> permissions, boolean secret) {
         String told = name + " names " + file;
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
             return Finding.fault("secrets", told + ", which others than its owner may change", "chmod 600 " + file);
+        }
+        if (!secret) {
+            return Finding.ok("secrets", told + ", which only its owner may change");
         }
         if (permissions.contains(PosixFilePermission.OTHERS_READ) && !file.startsWith(MOUNTED)) {
             return Finding.warning("secrets", told + ", which everybody may read", "chmod 600 " + file);

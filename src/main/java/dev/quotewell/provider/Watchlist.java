@@ -1,12 +1,14 @@
 package dev.quotewell.provider;
 
 import dev.quotewell.yaml.ConfigurationFaultsException;
+import dev.quotewell.yaml.Folder;
 import dev.quotewell.yaml.Section;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code config/watchlists/<name>.yaml}: keys of a dataset that are asked for again and again. */
 public record Watchlist(String dataset, List<String> keys) {
@@ -19,7 +21,8 @@ public record Watchlist(String dataset, List<String> keys) {
     public static Watchlist read(Path file, Datasets datasets) {
         List<String> faults = new ArrayList<>();
         if (!Files.isRegularFile(file)) {
-            throw new ConfigurationFaultsException(List.of(file + ": there is no such watchlist"));
+            throw new ConfigurationFaultsException(
+                    List.of(file + ": there is no such watchlist, allowed is one of " + others(file)));
         }
         Watchlist watchlist = Section.read(file, faults)
                 .map(section -> read(section, datasets))
@@ -28,6 +31,12 @@ public record Watchlist(String dataset, List<String> keys) {
             throw new ConfigurationFaultsException(faults);
         }
         return watchlist;
+    }
+
+    private static String others(Path file) {
+        return Folder.files(file.resolveSibling("").toAbsolutePath(), ".yaml", new ArrayList<>()).stream()
+                .map(other -> other.getFileName().toString().replaceFirst("\\.yaml$", ""))
+                .collect(Collectors.joining(", "));
     }
 
     private static Watchlist read(Section file, Datasets datasets) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,35 @@ public final class RedisProbe {
 
     private static final int PINGS = 20;
     private static final Duration PROBE_KEPT_FOR = Duration.ofSeconds(5);
+
+    /** What the application uses: the rights of the user {@code quotewell} in {@code config/redis-users.acl}. */
+    static final List<String> COMMANDS = List.of(
+            "ping info time client|tracking client|setname",
+            "get set mget getrange memory|usage exists del unlink expire pexpire pttl scan",
+            "hget hset hdel hexists hincrby lindex lrange lset ltrim rpush zadd zcard zrem zremrangebyscore",
+            "xadd xack xdel xtrim xlen xrange xrevrange xreadgroup xautoclaim xclaim xpending",
+            "xgroup|create xinfo|groups xinfo|consumers publish subscribe unsubscribe eval evalsha");
+
+    /** Asks which commands the user may not use, without using them. Redis before 7.0 cannot be asked. */
+    private static final String REFUSED = """
+            local refused = {}
+            if not redis.acl_check_cmd then
+              return refused
+            end
+            for command in string.gmatch(ARGV[1], '%S+') do
+              local name, sub = string.match(command, '^([^|]+)|?(.*)$')
+              local may
+              if sub == '' then
+                may = redis.acl_check_cmd(name, KEYS[1])
+              else
+                may = redis.acl_check_cmd(name, sub, KEYS[1])
+              end
+              if not may then
+                refused[#refused + 1] = command
+              end
+            end
+            return refused
+            """;
 
     /**
      * What was found.
@@ -119,7 +149,20 @@ public final class RedisProbe {
                         redis.send(commands -> use.apply(commands).thenApply(any -> any)))
                 .filter(why -> why.contains("NOPERM"))
                 .ifPresent(why -> refused.put(name, why)));
+        mayNot(key).forEach(name -> refused.putIfAbsent(name, "NOPERM"));
         return refused;
+    }
+
+    /** Nothing where no script runs: then that is what is refused. */
+    private List<String> mayNot(String key) {
+        byte[] commands = String.join(" ", COMMANDS).getBytes(StandardCharsets.US_ASCII);
+        CompletionStage<List<byte[]>> names = redis.send(
+                asked -> asked.eval(REFUSED, ScriptOutputType.MULTI, new String[] {key}, commands));
+        return await(names.exceptionally(failure -> List.of())).stream()
+                .map(name -> new String(name, StandardCharsets.US_ASCII)
+                        .replace('|', ' ')
+                        .toUpperCase(Locale.ROOT))
+                .toList();
     }
 
     private CompletionStage<Long> write() {

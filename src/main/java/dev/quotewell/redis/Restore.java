@@ -64,10 +64,11 @@ public final class Restore {
         try {
             requireStopped(files);
             Path fresh = directory.resolveSibling(directory.getFileName() + ".restoring");
-            // After a Ctrl-C no server stays that nobody knows of.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> endServer(fresh), "quotewell-restore-end"));
+            // The server in there runs in its own session: a Ctrl-C would leave it behind.
+            Thread interrupted = new Thread(() -> end(fresh), "quotewell-restore-end");
+            Runtime.getRuntime().addShutdownHook(interrupted);
             try {
-                endServer(fresh);
+                end(fresh);
                 delete(fresh);
                 BackupFile.Notes notes =
                         backup.extractTo(ServerFiles.in(fresh).directory().resolve(APPEND_ONLY));
@@ -75,6 +76,7 @@ public final class Restore {
                 return new Done(keys, notes.takenAt(), exchange(files, fresh, now));
             } finally {
                 delete(fresh);
+                forget(interrupted);
             }
         } catch (IOException e) {
             throw new BackupException(
@@ -82,6 +84,23 @@ public final class Restore {
                     e);
         } finally {
             lock.close();
+        }
+    }
+
+    /** The server of a restore that was ended in the middle lives on. What it holds is a copy: nothing is lost by force. */
+    private static void end(Path fresh) {
+        new ServerFiles(fresh)
+                .findProcessId()
+                .flatMap(ServerProcess::find)
+                .filter(process -> process.worksIn(fresh))
+                .ifPresent(process -> process.kill(ANSWER));
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is at work already.
         }
     }
 
@@ -106,15 +125,6 @@ public final class Restore {
                     + process.map(found -> " (process " + found.id() + ")").orElse("")
                     + ": start Quotewell once and stop it, then restore");
         }
-    }
-
-    /** Of a restore that was ended in the middle, too: its server lives on. */
-    private static void endServer(Path fresh) {
-        new ServerFiles(fresh)
-                .findProcessId()
-                .flatMap(ServerProcess::find)
-                .filter(found -> found.worksIn(fresh))
-                .ifPresent(found -> found.kill(ANSWER));
     }
 
     /** How many keys there are once a server has read it. */

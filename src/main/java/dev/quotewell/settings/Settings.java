@@ -39,7 +39,10 @@ public record Settings(
     public static Settings read(
             Path config, String profile, Map<String, String> environment, Map<String, String> commandLine) {
         SettingsReader reader = new SettingsReader(environment);
-        reader.file(existing(config.resolve("application.properties"), "the settings are read from it"));
+        reader.file(existing(
+                config.resolve("application.properties"),
+                "the settings are read from it; run in the root of the"
+                        + " repository, or name the folder by --config"));
         for (String name : profile.isEmpty() ? new String[0] : profile.split(",", -1)) {
             String file = "application-" + name.strip() + ".properties";
             reader.file(existing(config.resolve(file), "the profile " + name.strip() + " is read from it"));

@@ -83,7 +83,7 @@ class EvictCommandTest {
 
         assertThat(api.err().strip())
                 .isEqualTo("No Quotewell answers at " + api.url()
-                        + ": start it with ./quotewell run, or name it by --url");
+                        + ": start it with ./quotewell run, or name it by --api");
     }
 
     @ParameterizedTest

@@ -252,7 +252,7 @@ class IngestCommandTest {
 
         assertThat(err.toString().strip())
                 .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port
-                        + ": start it with ./quotewell run, or name it by --url");
+                        + ": start it with ./quotewell run, or name it by --api");
     }
 
     @Test
@@ -260,7 +260,8 @@ class IngestCommandTest {
         assertThat(ingest("nosuch", "--once")).isEqualTo(1);
 
         assertThat(err.toString().strip())
-                .isEqualTo(config.resolve("watchlists/nosuch.yaml") + ": there is no such watchlist");
+                .isEqualTo(config.resolve("watchlists/nosuch.yaml")
+                        + ": there is no such watchlist, allowed is one of shares");
     }
 
     @ParameterizedTest

@@ -206,7 +206,7 @@ Budgets are unknown: Redis gives no answer""");
 
         assertThat(err.toString().strip())
                 .isEqualTo("No Quotewell answers at http://127.0.0.1:" + port
-                        + ": start it with ./quotewell run, or name it by --url");
+                        + ": start it with ./quotewell run, or name it by --api");
     }
 
     @ParameterizedTest

@@ -176,11 +176,11 @@ class StreamCommandsTest {
                         "reason      It failed",
                         "before      {\"reason\":\"first\"}",
                         "",
-                        "a",
-                        "\tat b",
-                        "",
                         "{",
-                        "\\u001b}");
+                        "\\u001b}",
+                        "",
+                        "a",
+                        "\tat b");
     }
 
     @Test

@@ -42,7 +42,10 @@ class ProviderJudgeTest {
                 new Known(finnhub(), new Keys.Present(2), null, List.of(left(3), left(20))),
                 Level.OK,
                 "2 keys are set, its host answers, left: day 23/50");
-        judged(new Known(finnhub(), new Keys.None(), null, null), Level.WARNING, "It has no key, so it is not asked");
+        judged(
+                new Known(finnhub(), new Keys.None(), null, null),
+                Level.OK,
+                "It has no key, so it is not asked: FINNHUB_API_KEY would be one");
         judged(
                 new Known(finnhub(), new Keys.Unreadable(), null, null),
                 Level.FAULT,
@@ -64,6 +67,22 @@ class ProviderJudgeTest {
                 new Known(finnhub(), ONE, null, List.of(closed, left(4))),
                 Level.OK,
                 "Its key is set, its host answers, left: day 4/25");
+    }
+
+    @Test
+    void that_no_host_is_reached_is_one_fault() {
+        Known away = new Known(finnhub(), ONE, "there is no host finnhub.io", null);
+        Known mute = new Known(finnhub(), new Keys.None(), null, null);
+
+        assertThat(ProviderJudge.judge(List.of(away, mute, away)))
+                .extracting(finding -> finding.level() + " " + finding.about() + ": " + finding.found())
+                .containsExactly(
+                        "FAULT providers: None of the 2 that would be asked is reached, finnhub: there is no host"
+                                + " finnhub.io",
+                        "OK provider finnhub: It has no key, so it is not asked: FINNHUB_API_KEY would be one");
+        assertThat(ProviderJudge.judge(List.of(away, new Known(finnhub(), ONE, null, null))))
+                .extracting(Finding::level)
+                .containsExactly(Level.WARNING, Level.OK);
     }
 
     @Test

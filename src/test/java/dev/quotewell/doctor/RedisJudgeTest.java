@@ -63,7 +63,8 @@ class RedisJudgeTest {
         "aof_last_write_status, err,         FAULT,   The append-only file cannot be written",
         "rdb_last_bgsave_status, err,        WARNING, The last snapshot failed",
         "maxmemory_policy,     allkeys-lru,  FAULT,   maxmemory-policy is allkeys-lru: a full Redis throws away events",
-        "maxmemory_policy,     volatile-ttl, FAULT,   maxmemory-policy is volatile-ttl: a full Redis throws away budgets",
+        "maxmemory_policy,     volatile-ttl, FAULT,   maxmemory-policy is volatile-ttl: a full Redis throws away"
+                + " budgets",
         "maxmemory,            0,            WARNING, maxmemory is not set",
         "used_memory,          402653184,    WARNING, 384 MB of 512 MB",
         "used_memory,          483183821,    FAULT,   460 MB of 512 MB",
@@ -91,6 +92,14 @@ class RedisJudgeTest {
         assertThat(bad(slow, OVER_THERE))
                 .extracting(Finding::level)
                 .isEqualTo(level == null ? List.of() : List.of(level));
+    }
+
+    @Test
+    void a_busy_laptop_is_no_slow_Redis() {
+        RedisProbe.Found busy =
+                new RedisProbe.Found(List.of(good()), Duration.ofMillis(20), Duration.ZERO, Map.of(), true, null);
+
+        assertThat(bad(busy, EMBEDDED)).isEmpty();
     }
 
     @Test

@@ -27,11 +27,21 @@ class SecretFilesTest {
         "rw-rw-rw-, /run/secrets/keys,  FAULT"
     })
     void who_else_may_read_or_change_it_decides(String permissions, Path file, Level level) {
-        Finding finding = SecretFiles.judge("FMP_API_KEY_FILE", file, PosixFilePermissions.fromString(permissions));
+        Finding finding =
+                SecretFiles.judge("FMP_API_KEY_FILE", file, PosixFilePermissions.fromString(permissions), true);
 
         assertThat(finding.level()).isEqualTo(level);
         assertThat(finding.found()).startsWith("FMP_API_KEY_FILE names " + file);
         assertThat(finding.advice()).isEqualTo(level == Level.OK ? "" : "chmod 600 " + file);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r--r--, OK", "rw-rw-r--, FAULT", "rw-r--rw-, FAULT"})
+    void a_file_of_hashes_may_be_read_and_not_changed(String permissions, Level level) {
+        Finding finding = SecretFiles.judge(
+                "quotewell.api.keys-file", Path.of("keys.yaml"), PosixFilePermissions.fromString(permissions), false);
+
+        assertThat(finding.level()).isEqualTo(level);
     }
 
     @Test

@@ -296,6 +296,7 @@ class SettingsTest {
     void a_missing_file_is_told_by_its_name() {
         assertThatThrownBy(() -> Settings.read(config, "", Map.of(), Map.of()))
                 .hasMessage(config.resolve("application.properties")
-                        + ": there is no such file, the settings are read from it");
+                        + ": there is no such file, the settings are read from it; run in the root of the repository, or"
+                        + " name the folder by --config");
     }
 }
