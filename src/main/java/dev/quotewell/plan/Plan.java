@@ -2,10 +2,15 @@ package dev.quotewell.plan;
 
 import dev.quotewell.provider.ApiBudget;
 import dev.quotewell.provider.Provider;
+import dev.quotewell.traffic.Configured;
 import dev.quotewell.traffic.Recording;
 import dev.quotewell.traffic.Setup;
+import dev.quotewell.traffic.Traffic;
+import dev.quotewell.yaml.ConfigurationFaultsException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +23,13 @@ public final class Plan {
 
     private Plan() {}
 
-    /** The configuration that a recording begins with. */
+    /** The configuration that ran last. */
     public static Setup recorded(Recording recording) {
-        return Simulation.recorded(recording);
+        Setup last = null;
+        for (Traffic each : recording.traffic()) {
+            last = each instanceof Configured configured ? configured.setup() : last;
+        }
+        return Objects.requireNonNull(last, "a recording begins with a configuration");
     }
 
     /**
@@ -48,6 +57,7 @@ public final class Plan {
      *
      * @param now null for what ran
      * @param progress is told how many of 100 parts are done, by two threads
+     * @throws ConfigurationFaultsException schedules ask for more than can be simulated
      */
     public static Comparison compare(Recording recording, @Nullable Side now, Side then, IntConsumer progress) {
         AtomicInteger done = new AtomicInteger();
@@ -57,7 +67,19 @@ public final class Plan {
                 ? Simulation.asRecorded(recording, then.catalog(), either)
                 : Simulation.with(now.setup(), recording, now.catalog(), either));
         Use after = Simulation.with(then.setup(), recording, then.catalog(), either);
-        return new Comparison(Tally.of(recording), before.join(), after);
+        try {
+            return new Comparison(Tally.of(recording), before.join(), after);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ConfigurationFaultsException faults ? faults : e;
+        }
+    }
+
+    /**
+     * The schedules that were changed and whose look-ups are replayed as they were all the same: nobody knows what they ask
+     * for.
+     */
+    public static Set<String> replayedSchedules(Recording recording, Side side) {
+        return ScheduledAsks.unknown(recording, side.setup());
     }
 
     /** The datasets that were asked for and that the files have no step for: their look-ups are left out. */
