@@ -15,6 +15,7 @@ import dev.quotewell.yaml.ConfigurationFaultsException;
 import dev.quotewell.yaml.Folder;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +42,8 @@ import picocli.CommandLine.Spec;
         description = "Plays the tests of routes and provider files, written in YAML beside them.",
         footer = {
             "",
-            "Needs nothing that runs: it starts the application with these routes and this configuration, a Redis of its"
-                    + " own, and providers that say what the tests tell.",
+            "Needs nothing that runs: it starts the application with these routes and this configuration, a Redis of"
+                    + " its own, and providers that say what the tests tell.",
             "",
             "Examples:",
             "  quotewell test                              all tests of routes/ and config/",
@@ -115,6 +116,8 @@ final class TestCommand implements Callable<Integer> {
         } catch (IOException e) {
             // Its message is the path alone.
             System.err.println("quotewell cannot read or write: " + e);
+        } catch (UncheckedIOException e) {
+            System.err.println("quotewell cannot read or write: " + e.getCause());
         }
         return FAULTS;
     }
@@ -128,6 +131,11 @@ final class TestCommand implements Callable<Integer> {
             // Its Redis would outlive a Ctrl-C.
             Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "quotewell-test-end"));
             bench.start();
+            List<String> faults = faults(bench, tests);
+            if (!faults.isEmpty()) {
+                faults.forEach(System.err::println);
+                return FAULTS;
+            }
             List<FileResult> results = play(bench, tests, out);
             if (junit != null) {
                 JUnitReport.write(junit, results);
@@ -141,6 +149,15 @@ final class TestCommand implements Callable<Integer> {
         } finally {
             loud.run();
         }
+    }
+
+    /** Names that the configuration does not know. */
+    private static List<String> faults(RouteBench bench, List<TestFile> tests) {
+        return tests.stream()
+                .flatMap(file -> file.tests().stream())
+                .flatMap(test -> bench.faults(test).stream())
+                .distinct()
+                .toList();
     }
 
     private List<FileResult> play(RouteBench bench, List<TestFile> tests, PrintStream out) {
