@@ -174,6 +174,10 @@ public final class PlanCommand implements Callable<Integer> {
         Plan.replayedSchedules(recording, then)
                 .forEach(schedule -> notes.add("look-ups of schedule:" + schedule
                         + " are replayed as they were, although it was changed: it makes no requests of a watchlist"));
+        Plan.passedOver(now == null ? Plan.recorded(recording) : now.setup(), then)
+                .forEach((dataset, providers) -> notes.add(dataset + ": passed over " + String.join(", ", providers)
+                        + ", which the system that was recorded did not call (off, without a key, or not in its sample"
+                        + " market)"));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Comparison comparison;
         try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), !json, 100)) {
