@@ -69,6 +69,14 @@ class PlanIT {
                         .replaceAll("ttlWhenClosed: .*", "eagerRefresh: 0")
                         .replace("staleWhileRevalidate: 45s", "staleWhileRevalidate: 200ms")
                         .replace("negativeTtl: 10m", "negativeTtl: 2s"));
+        Path schedule = routes.resolve("schedule-us-shares.camel.yaml");
+        Files.writeString(
+                schedule,
+                Files.readString(schedule)
+                        .replace("{{schedule.us-shares.cron}}", "* * * * * ?")
+                        .replaceAll("onlyInSession: .*", "overlap: queue")
+                        .replaceAll("overlap: skip|spread: .*", ""));
+        Files.writeString(config.resolve("watchlists/us-shares.yaml"), "dataset: fx\nkeys: [EURUSD, EURBRL]\n");
         try (SampleMarket market = SampleMarket.start(0, 1, InstantSource.system());
                 EmbeddedRedis redis = EmbeddedRedis.start(directory.resolve("redis"))) {
             Map<String, String> settings =
@@ -178,6 +186,27 @@ class PlanIT {
         // Most look-ups come while a stale record may still be served: they hit as before, on younger records.
         assertThat(both.path("then").path("ageP50").asInt())
                 .isLessThan(both.path("now").path("ageP50").asInt());
+    }
+
+    @Test
+    void without_the_schedule_its_look_ups_are_gone_and_those_of_people_are_not(@TempDir Path changed)
+            throws IOException {
+        TestTree.copy(routes, changed);
+        Files.delete(changed.resolve("schedule-us-shares.camel.yaml"));
+
+        JsonNode plan = plan(changed);
+
+        JsonNode ofSchedule = plan.path("schedules").path("us-shares");
+        assertThat(ofSchedule.path("now").asInt()).as(plan.toString()).isGreaterThanOrEqualTo(4);
+        assertThat(ofSchedule.path("then").asInt()).isZero();
+        assertThat(plan.path("datasets").path("fx").path("then").path("lookUps").asInt())
+                .isZero();
+        assertThat(plan.path("datasets")
+                        .path("quote")
+                        .path("then")
+                        .path("lookUps")
+                        .asInt())
+                .isEqualTo(REQUESTS + 1);
     }
 
     @Test

@@ -52,6 +52,7 @@ import dev.quotewell.message.OutboxWatch;
 import dev.quotewell.message.RequestNames;
 import dev.quotewell.message.StreamNames;
 import dev.quotewell.metrics.Meters;
+import dev.quotewell.plan.Catalog;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.Provider;
 import dev.quotewell.provider.Providers;
@@ -225,8 +226,8 @@ final class Application implements AutoCloseable {
         camel.bind("markets", markets);
         bind(new Periods(datasets, clock).processors());
         ProviderCalls.Surroundings surroundings = surroundings(upstream, redis, sessions, clock, engine);
-        Optional<TrafficRecorder> recorder =
-                TrafficRecording.start(settings, routes, providers, surroundings, instance, meters);
+        Optional<TrafficRecorder> recorder = TrafficRecording.start(
+                settings, routes, new Catalog(datasets, providers, markets), surroundings, instance, meters);
         recorder.ifPresent(recording -> {
             camel.bind("traffic-recorder", recording);
             lifetime.ending(recording);
@@ -287,8 +288,8 @@ final class Application implements AutoCloseable {
                             markets,
                             calls,
                             read -> properties(read, webhook),
-                            (read, next) -> recorder.ifPresent(recording ->
-                                    recording.configured(TrafficRecording.setup(read, routes, next, surroundings)))),
+                            (read, next) -> recorder.ifPresent(recording -> recording.configured(TrafficRecording.setup(
+                                    read, routes, new Catalog(datasets, next, markets), surroundings)))),
                     InstantSource.system());
             reloader.set(reload);
             if (settings.watch()) {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class BenchView {
     private final Set<String> datasets;
     private final Path events;
     private Map<Path, Long> lengths = new HashMap<>();
+    private long began;
 
     /** @param events the folder of the files that events are written to */
     BenchView(RedisBench redis, StreamNames names, Set<String> datasets, Path events) {
@@ -43,6 +45,7 @@ final class BenchView {
 
     /** From now on a test runs: what is there in the day's files is not its own. */
     void begin() {
+        began = System.nanoTime();
         Map<Path, Long> all = new HashMap<>();
         for (Path file : eventFiles()) {
             all.put(file, file.toFile().length());
@@ -52,15 +55,19 @@ final class BenchView {
 
     Map<String, Seen.StoredEntry> entries(Instant now) {
         Map<String, Seen.StoredEntry> entries = new HashMap<>();
-        redis.entries(datasets).forEach((key, kept) -> entries.put(key.dataset() + "/" + key.key(), stored(kept, now)));
+        redis.entries(datasets).forEach((key, kept) -> {
+            Duration counted = Duration.ofNanos(System.nanoTime() - began);
+            entries.put(key.dataset() + "/" + key.key(), stored(kept, now, counted));
+        });
         return entries;
     }
 
-    private static Seen.StoredEntry stored(RedisBench.Kept kept, Instant now) {
+    private static Seen.StoredEntry stored(RedisBench.Kept kept, Instant now, Duration counted) {
         Entry entry = kept.entry();
         JsonNode record =
                 entry instanceof Entry.Value value ? json(value.record().text()) : null;
-        return new Seen.StoredEntry(record, entry.provider(), entry.age(now), entry.freshFor(now), kept.keptFor());
+        return new Seen.StoredEntry(
+                record, entry.provider(), entry.age(now), entry.freshFor(now), kept.keptFor(), counted);
     }
 
     Map<String, List<JsonNode>> messages() {

@@ -13,8 +13,8 @@ import dev.quotewell.routetest.Action;
 import dev.quotewell.routetest.Bench;
 import dev.quotewell.routetest.BenchException;
 import dev.quotewell.routetest.CachedRecord;
+import dev.quotewell.routetest.Name;
 import dev.quotewell.routetest.ScriptedProviders;
-import dev.quotewell.routetest.ScriptedReply;
 import dev.quotewell.routetest.Seen;
 import dev.quotewell.routetest.Step;
 import dev.quotewell.routetest.TestCase;
@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -177,34 +177,63 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
         redis().clear();
         parts().near().allChanged();
         parts().calls().forget();
-        upstream.play(checked(test));
+        upstream.play(test.providers());
         woken = new HashMap<>();
         answer = null;
         now = test.clock();
+        view().begin();
         for (CachedRecord record : test.cache()) {
             keep(record, test.clock());
         }
-        view().begin();
     }
 
-    private Map<String, List<ScriptedReply>> checked(TestCase test) {
-        Set<String> known =
-                parts().providers().all().stream().map(Provider::name).collect(Collectors.toCollection(TreeSet::new));
-        for (String name : test.providers().keySet()) {
-            if (!known.contains(name)) {
-                throw new BenchException(
-                        "found " + name + " in given.providers, allowed are " + String.join(", ", known));
-            }
+    @Override
+    public List<String> faults(TestCase test) {
+        return test.names().stream()
+                .sorted(Comparator.comparing(Name::place))
+                .flatMap(name -> fault(name).map(fault -> name.place() + ": " + fault).stream())
+                .toList();
+    }
+
+    private Optional<String> fault(Name name) {
+        return switch (name.kind()) {
+            case PROVIDER ->
+                unknown(
+                        name.text(),
+                        "provider",
+                        parts().providers().all().stream().map(Provider::name).toList());
+            case SCHEDULE ->
+                unknown(
+                        name.text(),
+                        "schedule",
+                        Objects.requireNonNull(schedules, "started").names());
+            case ENTRY -> faultOfEntry(name.text());
+        };
+    }
+
+    private static Optional<String> unknown(String found, String what, Collection<String> known) {
+        return known.contains(found)
+                ? Optional.empty()
+                : Optional.of(
+                        "found the " + what + " " + found + ", allowed are " + String.join(", ", new TreeSet<>(known)));
+    }
+
+    private Optional<String> faultOfEntry(String entry) {
+        String name = entry.substring(0, entry.indexOf('/'));
+        Optional<String> unknown = unknown(name, "dataset", new Preload(parts().camel()).datasets());
+        if (unknown.isPresent()) {
+            return unknown;
         }
-        return test.providers();
+        try {
+            parts().datasets().find(name).orElseThrow().key(entry.substring(name.length() + 1));
+            return Optional.empty();
+        } catch (InvalidKeyException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private void keep(CachedRecord cached, Instant clock) {
         Preload preload = new Preload(parts().camel());
-        if (!preload.datasets().contains(cached.dataset())) {
-            throw new BenchException("found " + cached.dataset() + " in given.cache, allowed are "
-                    + String.join(", ", preload.datasets()));
-        }
         Dataset dataset = parts().datasets().find(cached.dataset()).orElseThrow();
         try {
             CacheKey key =
@@ -216,8 +245,6 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
                     .store(key, kept.entry(), kept.keepFor(), "test", null)
                     .toCompletableFuture()
                     .join();
-        } catch (InvalidKeyException e) {
-            throw new BenchException("given.cache: " + e.getMessage(), e);
         } finally {
             now = clock;
         }
@@ -267,9 +294,6 @@ final class RouteBench implements Bench, Stage, AutoCloseable {
 
     private void wake(String name) {
         SchedulesByHand all = Objects.requireNonNull(schedules, "started");
-        if (!all.names().contains(name)) {
-            throw new BenchException("found " + name + " in schedule, allowed are " + String.join(", ", all.names()));
-        }
         try {
             all.wake(name, woken.getOrDefault(name, now.minus(JUST_BEFORE)));
             woken.put(name, now);

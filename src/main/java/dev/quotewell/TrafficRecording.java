@@ -3,9 +3,9 @@ package dev.quotewell;
 import dev.quotewell.budget.KeyId;
 import dev.quotewell.camel.ProviderCalls.Surroundings;
 import dev.quotewell.metrics.Meters;
+import dev.quotewell.plan.Catalog;
 import dev.quotewell.plan.SetupFiles;
 import dev.quotewell.provider.Provider;
-import dev.quotewell.provider.Providers;
 import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
@@ -33,7 +33,7 @@ final class TrafficRecording {
     static Optional<TrafficRecorder> start(
             Settings settings,
             Path routes,
-            Providers providers,
+            Catalog catalog,
             Surroundings surroundings,
             String instance,
             Meters meters) {
@@ -47,7 +47,7 @@ final class TrafficRecording {
                     settings.recording().limitBytes(),
                     instance,
                     surroundings.clock(),
-                    setup(settings, routes, providers, surroundings));
+                    setup(settings, routes, catalog, surroundings));
             meters.gauge("recording.dropped", recorder, TrafficRecorder::dropped);
             meters.gauge("recording.bytes", recorder, TrafficRecorder::bytes);
             log.info("Traffic is recorded to {}, without payloads and secrets", file);
@@ -61,11 +61,12 @@ final class TrafficRecording {
     }
 
     /** What does not fit a plan is left out: whether the routes can start is for others to tell. */
-    static Setup setup(Settings settings, Path routes, Providers providers, Surroundings surroundings) {
+    static Setup setup(Settings settings, Path routes, Catalog catalog, Surroundings surroundings) {
         SetupFiles.Found found = SetupFiles.read(
                 routes,
+                settings.config().resolve("watchlists"),
                 new Placeholders(RouteProperties.of(settings), settings.source().environment()),
-                providers,
+                catalog,
                 provider -> source(provider, surroundings),
                 new Setup.BreakerRule(
                         surroundings.breaker().after(), surroundings.breaker().openFor()));

@@ -115,8 +115,16 @@ final class CacheAsideProducer extends DefaultAsyncProducer {
         if (!recorder.isRecording()) {
             return null;
         }
-        String intake = exchange.getFromRouteId() == null ? "none" : exchange.getFromRouteId();
-        return new Ask.Asker(recorder.now(), keys == 1 ? 0 : recorder.group(), priority(exchange), intake, asked);
+        return new Ask.Asker(
+                recorder.now(), keys == 1 ? 0 : recorder.group(), priority(exchange), intake(exchange), asked);
+    }
+
+    private static String intake(Exchange exchange) {
+        String schedule = exchange.getProperty(ScheduleConstants.NAME, String.class);
+        if (schedule != null) {
+            return Ask.SCHEDULE + schedule;
+        }
+        return exchange.getFromRouteId() == null ? "none" : exchange.getFromRouteId();
     }
 
     private static void record(TrafficRecorder recorder, Ask.Asker asker, List<CacheKey> keys, List<Answer> answers) {

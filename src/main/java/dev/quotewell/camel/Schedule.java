@@ -1,7 +1,9 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.market.Cron;
 import dev.quotewell.market.Market;
 import dev.quotewell.market.Markets;
+import dev.quotewell.market.Ticks;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -5,6 +5,7 @@ import org.apache.camel.spi.Metadata;
 /** Headers of the {@code schedule} component. */
 public final class ScheduleConstants {
 
+    /** Also the property of an exchange that works off a message of a schedule. */
     @Metadata(label = "consumer", description = "The name of the schedule.", javaType = "String")
     public static final String NAME = "CamelScheduleName";
 

@@ -27,6 +27,11 @@ final class StreamWork {
         message.setHeader(RedisStreamConstants.ID, first.id());
         message.setHeader(RedisStreamConstants.STREAM, first.stream());
         message.setHeader(RedisStreamConstants.DELIVERIES, first.deliveries());
+        byte[] schedule = first.fields().get(StreamEntry.SCHEDULE);
+        if (schedule != null) {
+            // No header: those that come from outside are taken off before the first step.
+            exchange.setProperty(ScheduleConstants.NAME, new String(schedule, StandardCharsets.UTF_8));
+        }
         exchange.setProperty(RedisIdempotentRepository.TOKEN, first.stream() + "/" + first.id());
     }
 

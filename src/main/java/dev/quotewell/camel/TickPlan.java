@@ -1,5 +1,6 @@
 package dev.quotewell.camel;
 
+import dev.quotewell.market.Ticks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -146,8 +146,9 @@ public final class PlanCommand implements Callable<Integer> {
         Catalog catalog = Catalog.read(configFiles);
         SetupFiles.Found found = SetupFiles.read(
                 from,
+                configFiles.resolve("watchlists"),
                 new Placeholders(RouteProperties.of(settings), settings.source().environment()),
-                catalog.providers(),
+                catalog,
                 provider -> source(provider, settings, recorded),
                 new Setup.BreakerRule(
                         settings.breaker().after(), settings.breaker().openFor()));
@@ -170,6 +171,13 @@ public final class PlanCommand implements Callable<Integer> {
         Plan.leftOut(recording, then)
                 .forEach(dataset -> notes.add("look-ups of " + dataset + " are left out: " + where.routes()
                         + " has no step cache-aside:" + dataset));
+        Plan.replayedSchedules(recording, then)
+                .forEach(schedule -> notes.add("look-ups of schedule:" + schedule
+                        + " are replayed as they were, although it was changed: it makes no requests of a watchlist"));
+        Plan.passedOver(now == null ? Plan.recorded(recording) : now.setup(), then)
+                .forEach((dataset, providers) -> notes.add(dataset + ": passed over " + String.join(", ", providers)
+                        + ", which the system that was recorded did not call (off, without a key, or not in its sample"
+                        + " market)"));
         notes.forEach(note -> spec.commandLine().getErr().println(PlainText.line(note)));
         Comparison comparison;
         try (ProgressBar progress = new ProgressBar(spec.commandLine().getErr(), !json, 100)) {

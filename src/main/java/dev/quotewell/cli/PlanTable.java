@@ -27,6 +27,10 @@ final class PlanTable {
             lines.add("");
             lines.addAll(providers(comparison));
         }
+        if (!comparison.schedules().isEmpty()) {
+            lines.add("");
+            lines.addAll(schedules(comparison));
+        }
         lines.add("");
         lines.add(comparison.isNoDifference() ? "No difference." : "now" + ARROW + "with the change");
         comparison.warnings().forEach(warning -> lines.add("warning: " + PlainText.line(warning)));
@@ -41,8 +45,8 @@ final class PlanTable {
             OfDataset then = Comparison.of(comparison.then(), dataset);
             table.add(
                     dataset,
-                    Long.toString(Math.max(now.lookUps(), then.lookUps())),
-                    calls(now.calls(), then.calls()),
+                    counts(now.lookUps(), then.lookUps()),
+                    counts(now.calls(), then.calls()),
                     change(now, then, use -> String.format(Locale.ROOT, "%.1f%%", 100 * use.hitRatio())),
                     change(now, then, use -> Spans.shown(use.ageP50())),
                     change(now, then, use -> Spans.shown(use.ageP99())),
@@ -59,9 +63,21 @@ final class PlanTable {
             table.add(
                     day.provider(),
                     day.day().toString(),
-                    calls(now.calls(), then.calls()),
+                    counts(now.calls(), then.calls()),
                     change(now, then, use -> Long.toString(use.refused())),
                     change(now, then, PlanTable::fill));
+        }
+        return table.lines();
+    }
+
+    private static List<String> schedules(Comparison comparison) {
+        TextTable table = new TextTable(Set.of(), "SCHEDULE", "LOOK-UPS");
+        for (String schedule : comparison.schedules()) {
+            table.add(
+                    schedule,
+                    counts(
+                            Comparison.ofSchedule(comparison.now(), schedule),
+                            Comparison.ofSchedule(comparison.then(), schedule)));
         }
         return table.lines();
     }
@@ -74,7 +90,7 @@ final class PlanTable {
                 .orElse("-");
     }
 
-    private static String calls(long now, long then) {
+    private static String counts(long now, long then) {
         if (now == then) {
             return Long.toString(now);
         }

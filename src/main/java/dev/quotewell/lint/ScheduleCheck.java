@@ -1,9 +1,9 @@
 package dev.quotewell.lint;
 
 import dev.quotewell.camel.Schedule;
-import dev.quotewell.camel.Ticks;
 import dev.quotewell.lint.Routes.Role;
 import dev.quotewell.lint.Routes.Use;
+import dev.quotewell.market.Ticks;
 import dev.quotewell.provider.Dataset;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.InvalidKeyException;

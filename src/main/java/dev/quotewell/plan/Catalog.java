@@ -2,7 +2,10 @@ package dev.quotewell.plan;
 
 import dev.quotewell.cache.CacheKey;
 import dev.quotewell.load.CalendarTtl;
+import dev.quotewell.market.Cron;
+import dev.quotewell.market.Market;
 import dev.quotewell.market.Markets;
+import dev.quotewell.market.Ticks;
 import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.provider.Datasets;
 import dev.quotewell.provider.FailureClass;
@@ -13,10 +16,13 @@ import dev.quotewell.provider.Providers;
 import dev.quotewell.traffic.Setup;
 import dev.quotewell.yaml.ConfigurationFaultsException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,6 +73,39 @@ public final class Catalog {
 
     public Providers providers() {
         return providers;
+    }
+
+    Datasets datasets() {
+        return datasets;
+    }
+
+    /**
+     * The moments at which a schedule asks.
+     *
+     * @throws IllegalArgumentException its cron, its time zone or its market is none; it says which
+     */
+    Ticks ticks(Setup.Schedule schedule) {
+        Market market = schedule.market() == null ? null : market(schedule.market());
+        try {
+            return new Ticks(Cron.of(schedule.cron(), ZoneId.of(schedule.timeZone())), market);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("there is no time zone " + schedule.timeZone(), e);
+        }
+    }
+
+    private Market market(String name) {
+        return calendar.markets()
+                .find(name.toLowerCase(Locale.ROOT))
+                .orElseThrow(() -> new IllegalArgumentException("there is no market " + name));
+    }
+
+    /** The keys that a step sees when these are asked for: those with a period are cut by the calendar. */
+    List<CacheKey> lookedUp(String name, List<String> asked, Instant now) {
+        return datasets.find(name).stream()
+                .flatMap(dataset -> asked.stream().flatMap(key -> dataset.chunks(dataset.key(key), now).stream()))
+                .map(key -> new CacheKey(name, key.text()))
+                .distinct()
+                .toList();
     }
 
     /** How long a record that is loaded now is fresh by the calendar; null where the ttl of the step holds. */

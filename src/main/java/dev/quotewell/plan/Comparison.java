@@ -49,6 +49,17 @@ public record Comparison(Use recorded, Use now, Use then) {
         return days;
     }
 
+    public SortedSet<String> schedules() {
+        SortedSet<String> names = new TreeSet<>(now.schedules().keySet());
+        names.addAll(then.schedules().keySet());
+        return names;
+    }
+
+    /** Look-ups that a schedule asked for. */
+    public static long ofSchedule(Use use, String schedule) {
+        return use.schedules().getOrDefault(schedule, 0L);
+    }
+
     public static OfDataset of(Use use, String dataset) {
         return Objects.requireNonNullElse(use.datasets().get(dataset), OfDataset.NONE);
     }
@@ -128,6 +139,13 @@ public record Comparison(Use recorded, Use now, Use then) {
             each.set("recorded", json(of(recorded, dataset)));
             each.set("now", json(of(now, dataset)));
             each.set("then", json(of(then, dataset)));
+        }
+        ObjectNode bySchedule = root.putObject("schedules");
+        for (String schedule : schedules()) {
+            bySchedule
+                    .putObject(schedule)
+                    .put("now", ofSchedule(now, schedule))
+                    .put("then", ofSchedule(then, schedule));
         }
         ArrayNode byProvider = root.putArray("providers");
         for (ProviderDay day : providers()) {

@@ -52,6 +52,7 @@ public final class Simulation {
     private static final int STEPS = 100;
 
     private final Recording recording;
+    private final List<Traffic> traffic;
     private final @Nullable Setup fixed;
     private final Catalog catalog;
     private final IntConsumer progress;
@@ -69,10 +70,11 @@ public final class Simulation {
      */
     private Simulation(Recording recording, @Nullable Setup fixed, Catalog catalog, IntConsumer progress) {
         this.recording = recording;
+        this.traffic = fixed == null ? recording.traffic() : ScheduledAsks.in(recording, fixed, catalog);
         this.fixed = fixed;
         this.catalog = catalog;
         this.progress = progress;
-        this.setup = fixed == null ? recorded(recording) : fixed;
+        this.setup = fixed == null ? first(recording) : fixed;
         this.time = new SimulatedTime(recording.traffic().get(0).at());
         this.store = new SimulatedStore(time);
         RandomGenerator random = new SplittableRandom(SEED);
@@ -105,7 +107,7 @@ public final class Simulation {
     }
 
     /** The configuration that a recording begins with. */
-    public static Setup recorded(Recording recording) {
+    private static Setup first(Recording recording) {
         return recording.traffic().stream()
                 .filter(Configured.class::isInstance)
                 .map(traffic -> ((Configured) traffic).setup())
@@ -129,7 +131,6 @@ public final class Simulation {
 
     private Use run() {
         takeOver();
-        List<Traffic> traffic = recording.traffic();
         int told = 0;
         for (int i = 0; i < traffic.size(); i++) {
             Traffic each = traffic.get(i);
@@ -156,8 +157,8 @@ public final class Simulation {
         keys.add(ask.key());
         int last = place;
         while (ask.group() > 0
-                && last + 1 < recording.traffic().size()
-                && recording.traffic().get(last + 1) instanceof Ask next
+                && last + 1 < traffic.size()
+                && traffic.get(last + 1) instanceof Ask next
                 && next.group() == ask.group()
                 && next.at().equals(ask.at())) {
             keys.add(next.key());
@@ -167,6 +168,7 @@ public final class Simulation {
         if (step == null) {
             return last;
         }
+        world.tally().asked(ask, keys.size());
         RequestDirectives directives = step.honoursDirectives() ? ask.asked() : RequestDirectives.NONE;
         engine.get(keys, withoutCopies(step), directives, loader(step, ask.priority()))
                 .thenAccept(answers -> {

@@ -46,12 +46,14 @@ final class Tally {
 
     private final Map<String, Dataset> datasets = new TreeMap<>();
     private final Map<ProviderDay, Provider> providers = new TreeMap<>();
+    private final Map<String, Long> schedules = new TreeMap<>();
 
     /** What really happened, as far as it was recorded. */
     static Use of(Recording recording) {
         Tally tally = new Tally();
         for (Traffic each : recording.traffic()) {
             if (each instanceof Ask ask) {
+                tally.asked(ask, 1);
                 boolean failed = ask.outcome() == Result.ERROR;
                 boolean hit = ask.forward() == null && !failed;
                 tally.answered(ask.key().dataset(), hit, ask.outcome(), REFUSED.equals(ask.failure()), ask.age());
@@ -61,6 +63,13 @@ final class Tally {
             }
         }
         return tally.use();
+    }
+
+    /** So many keys were asked for in this way. */
+    void asked(Ask ask, int keys) {
+        if (ask.schedule() != null) {
+            schedules.merge(ask.schedule(), (long) keys, Long::sum);
+        }
     }
 
     void answered(CacheKey key, Answer answer) {
@@ -143,7 +152,7 @@ final class Tally {
                         provider.calls,
                         provider.refused,
                         provider.fills.values().stream().toList())));
-        return new Use(ofDatasets, ofProviders);
+        return new Use(ofDatasets, ofProviders, schedules);
     }
 
     /** The nearest rank: the smallest age that so many of all do not exceed. */

@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a configuration makes of the traffic: by dataset, and by provider and day. */
-public record Use(Map<String, OfDataset> datasets, Map<ProviderDay, OfProvider> providers) {
+public record Use(
+        Map<String, OfDataset> datasets, Map<ProviderDay, OfProvider> providers, Map<String, Long> schedules) {
 
     public Use {
         datasets = Collections.unmodifiableMap(new TreeMap<>(datasets));
         providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+        schedules = Collections.unmodifiableMap(new TreeMap<>(schedules));
     }
 
     /**

@@ -1,7 +1,12 @@
 package dev.quotewell.routetest;
 
+import java.util.List;
+
 /** The system under test: begins anew with each test. For one thread. */
 public interface Bench {
+
+    /** Names of the test that nothing here has, each with its place and what is allowed; to be told before it is played. */
+    List<String> faults(TestCase test);
 
     /**
      * Forgets the test before, and arranges what this one begins with.

@@ -3,15 +3,26 @@ package dev.quotewell.routetest;
 import dev.quotewell.yaml.Place;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /** What is wrong with test files, each with its place. For one thread. */
 final class Faults {
 
-    private final List<String> found = new ArrayList<>();
+    private record Fault(Place place, String what) {}
+
+    private final List<Fault> found = new ArrayList<>();
 
     void add(Place place, String fault) {
-        found.add(place + ": " + fault);
+        found.add(new Fault(place, fault));
+    }
+
+    /** Whether it is a mapping; what is not is a fault. */
+    boolean isMapping(Located found, String what, String allowed) {
+        if (!found.isMapping()) {
+            add(found.place(), "found " + found + " in " + what + ", allowed is " + allowed);
+        }
+        return found.isMapping();
     }
 
     /** Refuses the fields of a mapping that have none of these names. */
@@ -23,7 +34,12 @@ final class Faults {
         });
     }
 
+    /** In the order of the file. */
     List<String> found() {
-        return List.copyOf(found);
+        return found.stream()
+                .sorted(Comparator.comparing(Fault::place))
+                .map(fault -> fault.place() + ": " + fault.what())
+                .distinct()
+                .toList();
     }
 }

@@ -22,11 +22,13 @@ final class GivenReader {
 
     private final Path file;
     private final Faults faults;
+    private final List<Name> names;
 
     /** @param file beside it lie the files that replies name */
-    GivenReader(Path file, Faults faults) {
+    GivenReader(Path file, Faults faults, List<Name> names) {
         this.file = file;
         this.faults = faults;
+        this.names = names;
     }
 
     List<CachedRecord> cached(@Nullable Located cache) {
@@ -35,9 +37,15 @@ final class GivenReader {
             faults.add(cache.place(), "found no list in cache, allowed is a list of entries");
         }
         for (Located item : cache == null ? List.<Located>of() : cache.items()) {
+            if (!faults.isMapping(item, "cache", String.join(", ", CACHED))) {
+                continue;
+            }
             faults.refuseOthers(item, CACHED);
             Located record = item.find("record");
             Located unknown = item.find("unknown");
+            if (unknown != null && !unknown.text().equals("true")) {
+                faults.add(unknown.place(), "found " + unknown + " in unknown, allowed is true");
+            }
             Located provider = item.find("provider");
             if ((record == null) == (unknown == null)) {
                 faults.add(
@@ -45,10 +53,13 @@ final class GivenReader {
                         "found " + (record == null ? "no" : "a") + " record, allowed is either record or"
                                 + " unknown: true");
             }
+            String dataset = item.text("dataset", "a dataset such as quote", faults);
+            String key = item.text("key", "a key such as AAPL", faults);
+            names.add(new Name(Name.Kind.ENTRY, dataset + "/" + key, item.place()));
             records.add(new CachedRecord(
                     item.place(),
-                    item.text("dataset", "a dataset such as quote", faults),
-                    item.text("key", "a key such as AAPL", faults),
+                    dataset,
+                    key,
                     record == null ? null : Payload.wrap(Json.bytes(record.json())),
                     provider == null ? "finnhub" : provider.text(),
                     item.span("age", faults)));
@@ -63,6 +74,7 @@ final class GivenReader {
         }
         if (providers != null) {
             providers.fields().forEach((name, field) -> {
+                names.add(new Name(Name.Kind.PROVIDER, name, field.at()));
                 Located told = field.value();
                 List<Located> replies = told.isList() ? told.items() : List.of(told);
                 scripts.put(name, replies.stream().map(this::reply).toList());
@@ -84,8 +96,12 @@ final class GivenReader {
             faults.add(status.place(), "found " + status + " in status, allowed is an HTTP status such as 200");
         }
         Located at = told.find("at");
+        Located.Field fromFile = told.fields().get("file");
+        if (fromFile != null && told.find("body") != null) {
+            faults.add(fromFile.at(), "found file and body in one reply, allowed is one of them");
+        }
         Payload body = replyBody(told);
-        Map<String, String> headers = told.headers();
+        Map<String, String> headers = told.headers(faults);
         headers.putIfAbsent("content-type", contentType(body.text()));
         return new ScriptedReply(
                 at == null ? "" : at.text(),

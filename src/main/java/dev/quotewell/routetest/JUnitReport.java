@@ -38,7 +38,7 @@ public final class JUnitReport {
 
     private static void append(StringBuilder xml, FileResult file, CaseResult result) {
         xml.append("    <testcase")
-                .append(attribute("classname", file.path().toString()))
+                .append(attribute("classname", suite(file.path())))
                 .append(attribute("name", result.test().name()))
                 .append(attribute("time", seconds(result.took())));
         if (result.passed()) {
@@ -50,6 +50,12 @@ public final class JUnitReport {
                 .append(">")
                 .append(escaped(String.join("\n", result.failures()) + "\n" + String.join("\n", result.seen())))
                 .append("</failure>\n    </testcase>\n");
+    }
+
+    /** Build servers read it as a package and a class: {@code routes.quote}. */
+    private static String suite(Path file) {
+        String path = file.normalize().toString().replaceFirst("[.]test[.]yaml$", "");
+        return path.replaceFirst("^[/.]+", "").replace('.', '_').replace('/', '.');
     }
 
     private static String attribute(String name, String value) {

@@ -122,15 +122,28 @@ final class Located {
     }
 
     /** Its field {@code headers}, with names in lower case. */
-    Map<String, String> headers() {
+    Map<String, String> headers(Faults faults) {
         Map<String, String> headers = new LinkedHashMap<>();
         Located told = find("headers");
         if (told != null) {
+            told.checkTexts("headers", faults);
             told.fields()
                     .forEach((name, field) -> headers.put(
                             name.toLowerCase(Locale.ROOT), field.value().text()));
         }
         return headers;
+    }
+
+    /** That it is names and texts; what is not is a fault. */
+    void checkTexts(String what, Faults faults) {
+        faults.isMapping(this, what, "names and values");
+        fields.values().forEach(field -> {
+            if (!field.value().isValue()) {
+                faults.add(
+                        field.value().place(),
+                        "found " + field.value() + " in " + what + ", allowed is a text of its own");
+            }
+        });
     }
 
     /** Its field {@code body}: a text as it is, else as JSON. */

@@ -36,9 +36,15 @@ public record Seen(
      * @param record null for the remembered answer "no such key"
      * @param freshFor negative once it is stale
      * @param keptFor until Redis drops it
+     * @param counted so much of that Redis may have counted off since the test began, as its clock does not stand still
      */
     public record StoredEntry(
-            @Nullable JsonNode record, String provider, Duration age, Duration freshFor, Duration keptFor) {}
+            @Nullable JsonNode record,
+            String provider,
+            Duration age,
+            Duration freshFor,
+            Duration keptFor,
+            Duration counted) {}
 
     public Seen {
         entries = Map.copyOf(entries);

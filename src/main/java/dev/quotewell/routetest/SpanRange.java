@@ -16,6 +16,11 @@ record SpanRange(Duration least, Duration most) {
                 .flatMap(least -> Spans.find(text.substring(dots + 2)).map(most -> new SpanRange(least, most)));
     }
 
+    /** Whether one moment at least is in both. */
+    boolean meets(SpanRange other) {
+        return most.compareTo(other.least) >= 0 && least.compareTo(other.most) <= 0;
+    }
+
     boolean holds(Duration found) {
         return found.compareTo(least) >= 0 && found.compareTo(most) <= 0;
     }

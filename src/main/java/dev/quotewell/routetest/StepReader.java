@@ -12,14 +12,16 @@ final class StepReader {
             List.of("after", "get", "post", "put", "delete", "headers", "body", "request", "schedule", "then");
 
     private final Faults faults;
+    private final List<Name> names;
 
-    StepReader(Faults faults) {
+    StepReader(Faults faults, List<Name> names) {
         this.faults = faults;
+        this.names = names;
     }
 
     List<Step> steps(Located test) {
         Located when = test.find("when");
-        if (when == null) {
+        if (when == null || (when.isList() && when.items().isEmpty())) {
             faults.add(test.place(), "found no when, allowed is what happens: " + String.join(", ", STEP));
             return List.of();
         }
@@ -37,7 +39,7 @@ final class StepReader {
                 told.place(),
                 told.span("after", faults),
                 action(told),
-                then == null ? Expected.NOTHING : Expected.read(then, faults));
+                then == null ? Expected.NOTHING : Expected.read(then, faults, names));
     }
 
     private Action action(Located told) {
@@ -50,20 +52,32 @@ final class StepReader {
         }
         String name = named.isEmpty() ? "" : named.get(0);
         if (METHODS.contains(name)) {
-            String path = told.text(name, "a path such as /v1/quote/AAPL", faults);
+            String path = Objects.requireNonNull(told.find(name)).text();
             if (!path.matches("/\\S*")) {
                 faults.add(
-                        told.place(), "found " + path + " in " + name + ", allowed is a path such as /v1/quote/AAPL");
+                        told.place(),
+                        "found " + told.find(name) + " in " + name + ", allowed is a path such as /v1/quote/AAPL");
                 path = "/";
             }
-            return new Action.Http(name.toUpperCase(Locale.ROOT), path, told.headers(), told.body());
+            return new Action.Http(name.toUpperCase(Locale.ROOT), path, told.headers(faults), told.body());
+        }
+        for (String more : List.of("headers", "body")) {
+            Located.Field field = told.fields().get(more);
+            if (field != null) {
+                faults.add(field.at(), "found " + more + ", allowed is it beside " + String.join(", ", METHODS));
+            }
         }
         if (name.equals("request")) {
             Located message = Objects.requireNonNull(told.find(name));
             return new Action.Message(message.payload());
         }
         if (name.equals("schedule")) {
-            return new Action.Tick(told.text(name, "the name of a schedule", faults));
+            String schedule = told.text(name, "the name of a schedule", faults);
+            names.add(new Name(
+                    Name.Kind.SCHEDULE,
+                    schedule,
+                    Objects.requireNonNull(told.find(name)).place()));
+            return new Action.Tick(schedule);
         }
         if (told.find("after") == null) {
             faults.add(

@@ -19,11 +19,13 @@ public record TestCase(
         List<CachedRecord> cache,
         Map<String, List<ScriptedReply>> providers,
         List<Step> steps,
-        Expected then) {
+        Expected then,
+        List<Name> names) {
 
     public TestCase {
         cache = List.copyOf(cache);
         providers = Map.copyOf(providers);
         steps = List.copyOf(steps);
+        names = List.copyOf(names);
     }
 }

@@ -64,9 +64,12 @@ public final class TestFileReader {
         List<TestCase> tests = new ArrayList<>();
         Map<String, Place> names = new LinkedHashMap<>();
         for (Located item : root.get().items()) {
+            if (!faults.isMapping(item, "the list of tests", "a test, with " + String.join(", ", TEST))) {
+                continue;
+            }
             TestCase test = test(item);
             tests.add(test);
-            Place before = names.putIfAbsent(test.name(), test.place());
+            Place before = test.name().isEmpty() ? null : names.putIfAbsent(test.name(), test.place());
             if (before != null) {
                 faults.add(
                         test.place(),
@@ -79,17 +82,18 @@ public final class TestFileReader {
     private TestCase test(Located item) {
         faults.refuseOthers(item, TEST);
         Located given = item.find("given");
-        if (given != null) {
+        if (given != null && faults.isMapping(given, "given", String.join(", ", GIVEN))) {
             faults.refuseOthers(given, GIVEN);
         }
         Located then = item.find("then");
-        List<Step> steps = new StepReader(faults).steps(item);
+        List<Name> names = new ArrayList<>();
+        List<Step> steps = new StepReader(faults, names).steps(item);
         if (then == null && steps.stream().allMatch(step -> step.then() == Expected.NOTHING)) {
             faults.add(
                     item.place(),
                     "found no then, allowed is what must come of it: " + String.join(", ", Expected.FIELDS));
         }
-        GivenReader beginning = new GivenReader(file, faults);
+        GivenReader beginning = new GivenReader(file, faults, names);
         return new TestCase(
                 item.place(),
                 item.text("test", "what is promised", faults),
@@ -97,7 +101,8 @@ public final class TestFileReader {
                 beginning.cached(given == null ? null : given.find("cache")),
                 beginning.providers(given == null ? null : given.find("providers")),
                 steps,
-                then == null ? Expected.NOTHING : Expected.read(then, faults));
+                then == null ? Expected.NOTHING : Expected.read(then, faults, names),
+                names);
     }
 
     private Instant clock(@Nullable Located found) {

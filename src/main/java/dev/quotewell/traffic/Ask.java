@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * One look-up of a key, at the cache-aside step.
  *
  * @param group the same for the keys of one look-up, from 1; 0 for a key that was asked for alone
- * @param intake the id of the route that the request came in by, such as {@code http-record}
+ * @param intake the id of the route that the request came in by, such as {@code http-record}; of what a schedule asked
+ *     for, {@link #SCHEDULE} and its name
  * @param asked what the caller demanded, where the step honours that
  * @param forward why a provider was needed; null for what came from the cache at once
  * @param provider whose record was answered; null without one
@@ -38,8 +39,15 @@ public record Ask(
         @Nullable String failure)
         implements Traffic {
 
+    public static final String SCHEDULE = "schedule:";
+
     /** What all keys of one look-up have in common. */
     public record Asker(Instant at, int group, Priority priority, String intake, RequestDirectives asked) {}
+
+    /** The schedule that asked; null when it was none. */
+    public @Nullable String schedule() {
+        return intake.startsWith(SCHEDULE) ? intake.substring(SCHEDULE.length()) : null;
+    }
 
     public static Ask of(Asker asker, CacheKey key, Answer answer, Instant answeredAt) {
         Answer.Found found = answer instanceof Answer.Found there ? there : null;

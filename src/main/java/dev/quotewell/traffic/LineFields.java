@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** The fields of one line of a recording; what is not as it must be is refused with its column. */
@@ -58,6 +61,18 @@ record LineFields(String text, JsonNode fields) {
 
     Instant instant(String field) {
         return checked(field, () -> Moments.parse(text(field)));
+    }
+
+    /** A constant by its name in lower case. */
+    <E extends Enum<E>> E oneOf(String field, Class<E> type) {
+        List<String> allowed = Arrays.stream(type.getEnumConstants())
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .toList();
+        int place = allowed.indexOf(text(field));
+        if (place < 0) {
+            throw fault(field, "one of " + String.join(", ", allowed));
+        }
+        return type.getEnumConstants()[place];
     }
 
     JsonNode list(String field) {

@@ -68,9 +68,11 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
 
         private Map<String, Setup.Step> steps = new TreeMap<>();
         private Map<String, Setup.Source> sources = new TreeMap<>();
+        private Map<String, Setup.Schedule> schedules = new TreeMap<>();
         private final Setup.BreakerRule[] breaker = {new Setup.BreakerRule(5, DEFAULT_OPEN)};
         private @Nullable Instant begun;
         private String instance = "";
+        private boolean otherVersion;
 
         Reader(Path file, List<String> faults, List<String> notes, List<Traffic> traffic) {
             this.file = file;
@@ -83,7 +85,7 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
         void read() {
             try (BufferedReader lines = Files.newBufferedReader(file)) {
                 String line = lines.readLine();
-                while (line != null && faults.size() - faultsBefore < MOST_FAULTS) {
+                while (line != null && !otherVersion && faults.size() - faultsBefore < MOST_FAULTS) {
                     number++;
                     String next = lines.readLine();
                     if (!line.isBlank()) {
@@ -137,7 +139,7 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
                 configured();
                 traffic.add(TrafficLines.readLoad(line));
             } else if (begun != null) {
-                SetupLines.read(line, steps, sources, breaker);
+                SetupLines.read(line, steps, sources, schedules, breaker);
             } else {
                 throw new LineFault(
                         1,
@@ -148,6 +150,7 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
 
         private void begin(LineFields line) {
             if (line.number("version") != TrafficLines.VERSION) {
+                otherVersion = true;
                 throw new LineFault(
                         1,
                         "found version " + line.number("version") + ", allowed is " + TrafficLines.VERSION
@@ -158,12 +161,13 @@ public record Recording(List<Traffic> traffic, List<String> notes) {
             instance = line.text("instance");
             steps = new TreeMap<>();
             sources = new TreeMap<>();
+            schedules = new TreeMap<>();
         }
 
         /** The lines of a configuration have ended. */
         private void configured() {
             if (begun != null) {
-                traffic.add(new Configured(begun, instance, new Setup(steps, sources, breaker[0])));
+                traffic.add(new Configured(begun, instance, new Setup(steps, sources, schedules, breaker[0])));
                 begun = null;
             }
         }

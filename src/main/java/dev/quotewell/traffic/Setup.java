@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps by the name of their dataset
  * @param sources by the name of the provider
+ * @param schedules by their name
  * @param breaker when a provider is left alone
  */
-public record Setup(Map<String, Step> steps, Map<String, Source> sources, BreakerRule breaker) {
+public record Setup(
+        Map<String, Step> steps, Map<String, Source> sources, Map<String, Schedule> schedules, BreakerRule breaker) {
 
     public Setup {
         steps = Collections.unmodifiableMap(new TreeMap<>(steps));
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+        schedules = Collections.unmodifiableMap(new TreeMap<>(schedules));
     }
 
     /**
@@ -57,6 +60,23 @@ public record Setup(Map<String, Step> steps, Map<String, Source> sources, Breake
             if (keys < 1) {
                 throw new IllegalArgumentException("keys is " + keys + ", must be at least 1");
             }
+        }
+    }
+
+    /**
+     * What is asked for again and again.
+     *
+     * @param cron a Quartz cron
+     * @param market only ticks in its regular session count; null where all do
+     * @param spread over which time the messages of a tick become due
+     * @param dataset of the keys
+     * @param keys as the watchlist writes them; none where it is not a watchlist that is asked for
+     */
+    public record Schedule(
+            String cron, String timeZone, @Nullable String market, Duration spread, String dataset, List<String> keys) {
+
+        public Schedule {
+            keys = List.copyOf(keys);
         }
     }
 

@@ -10,7 +10,6 @@ import dev.quotewell.provider.ApiBudget.Policy;
 import dev.quotewell.provider.ApiBudget.Reserve;
 import dev.quotewell.provider.ApiBudget.Weight;
 import dev.quotewell.provider.BudgetWindow;
-import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -18,11 +17,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A {@link Setup} as lines: one a dataset, one a provider, one for the breakers. Durations are milliseconds. */
+/** A {@link Setup} as lines: one a dataset, one a provider, one a schedule, one for the breakers. Durations are milliseconds. */
 final class SetupLines {
 
     static final String DATASET = "dataset";
     static final String PROVIDER = "provider";
+    static final String SCHEDULE = "schedule";
     static final String BREAKER = "breaker";
 
     private SetupLines() {}
@@ -31,6 +31,7 @@ final class SetupLines {
         List<ObjectNode> lines = new ArrayList<>();
         setup.steps().forEach((dataset, step) -> lines.add(step(dataset, step)));
         setup.sources().forEach((provider, source) -> lines.add(source(provider, source)));
+        setup.schedules().forEach((name, schedule) -> lines.add(schedule(name, schedule)));
         lines.add(line(BREAKER, setup.breaker().after())
                 .put("openFor", setup.breaker().openFor().toMillis()));
         return lines;
@@ -95,16 +96,32 @@ final class SetupLines {
         return line;
     }
 
+    private static ObjectNode schedule(String name, Setup.Schedule schedule) {
+        ObjectNode line = line(SCHEDULE, name).put("cron", schedule.cron()).put("timeZone", schedule.timeZone());
+        if (schedule.market() != null) {
+            line.put("onlyInSession", schedule.market());
+        }
+        line.put("spread", schedule.spread().toMillis());
+        if (!schedule.keys().isEmpty()) {
+            ArrayNode keys = line.put("of", schedule.dataset()).putArray("keys");
+            schedule.keys().forEach(keys::add);
+        }
+        return line;
+    }
+
     /** Adds what a line tells. */
     static void read(
             LineFields line,
             Map<String, Setup.Step> steps,
             Map<String, Setup.Source> sources,
+            Map<String, Setup.Schedule> schedules,
             Setup.BreakerRule[] rule) {
         if (line.has(BREAKER)) {
             rule[0] = new Setup.BreakerRule((int) line.number(BREAKER), line.duration("openFor"));
         } else if (line.has(DATASET)) {
             steps.put(line.text(DATASET), step(line));
+        } else if (line.has(SCHEDULE)) {
+            schedules.put(line.text(SCHEDULE), schedule(line));
         } else {
             sources.put(line.text(PROVIDER), source(line));
         }
@@ -144,8 +161,8 @@ final class SetupLines {
             for (JsonNode each : line.list("policies")) {
                 policies.add(new Policy(
                         each.path("limit").asLong(),
-                        window(each),
-                        Weight.valueOf(each.path("weight").asText().toUpperCase(Locale.ROOT))));
+                        window(new LineFields(line.text(), each)),
+                        new LineFields(line.text(), each).oneOf("weight", Weight.class)));
             }
             Reserve reserve = new Reserve((int) line.number("keptForPeople"), (int) line.number("keptForSchedules"));
             ApiBudget budget = new ApiBudget(policies, (int) line.number("concurrency"), reserve, List.of());
@@ -153,15 +170,28 @@ final class SetupLines {
         });
     }
 
-    private static BudgetWindow window(JsonNode policy) {
+    private static Setup.Schedule schedule(LineFields line) {
+        List<String> keys = new ArrayList<>();
+        if (line.has("keys")) {
+            line.list("keys").forEach(key -> keys.add(key.asText()));
+        }
+        return new Setup.Schedule(
+                line.text("cron"),
+                line.text("timeZone"),
+                line.has("onlyInSession") ? line.text("onlyInSession") : null,
+                line.duration("spread"),
+                keys.isEmpty() ? "" : line.text("of"),
+                keys);
+    }
+
+    private static BudgetWindow window(LineFields policy) {
         if (policy.has("rolling")) {
-            return new BudgetWindow.Rolling(
-                    Duration.ofMillis(policy.path("rolling").asLong()));
+            return new BudgetWindow.Rolling(policy.duration("rolling"));
         }
         return new BudgetWindow.Calendar(
-                BudgetWindow.Unit.valueOf(policy.path("calendar").asText().toUpperCase(Locale.ROOT)),
-                ZoneId.of(policy.path("zone").asText()),
-                LocalTime.parse(policy.path("resetAt").asText()),
-                policy.path("billingDay").asInt());
+                policy.oneOf("calendar", BudgetWindow.Unit.class),
+                ZoneId.of(policy.text("zone")),
+                LocalTime.parse(policy.text("resetAt")),
+                (int) policy.number("billingDay"));
     }
 }

@@ -131,12 +131,8 @@ final class TrafficLines {
                 priority(line),
                 line.text("from"),
                 directives(line),
-                line.checked(
-                        "outcome", () -> Result.valueOf(line.text("outcome").toUpperCase(Locale.ROOT))),
-                line.has("why")
-                        ? line.checked(
-                                "why", () -> Forward.valueOf(line.text("why").toUpperCase(Locale.ROOT)))
-                        : null,
+                line.oneOf("outcome", Result.class),
+                line.has("why") ? line.oneOf("why", Forward.class) : null,
                 optional(line, "provider"),
                 line.has("took") ? line.duration("took") : Duration.ZERO,
                 line.has("age") ? line.duration("age") : null,
@@ -170,8 +166,7 @@ final class TrafficLines {
     }
 
     private static Priority priority(LineFields line) {
-        return line.checked(
-                "priority", () -> Priority.valueOf(line.text("priority").toUpperCase(Locale.ROOT)));
+        return line.oneOf("priority", Priority.class);
     }
 
     private static RequestDirectives directives(LineFields line) {

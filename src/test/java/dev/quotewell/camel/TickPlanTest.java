@@ -2,8 +2,10 @@ package dev.quotewell.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quotewell.market.Cron;
 import dev.quotewell.market.Market;
 import dev.quotewell.market.Markets;
+import dev.quotewell.market.Ticks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

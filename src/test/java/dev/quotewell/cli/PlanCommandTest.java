@@ -48,8 +48,13 @@ class PlanCommandTest {
         Catalog catalog = Catalog.read(CONFIG);
         Setup shipped = SetupFiles.read(
                         Path.of("routes"),
-                        new Placeholders(Map.of("cache.honour-request-cache-control", "true"), Map.of()),
-                        catalog.providers(),
+                        CONFIG.resolve("watchlists"),
+                        new Placeholders(
+                                Map.of(
+                                        "cache.honour-request-cache-control", "true",
+                                        "schedule.us-shares.cron", "0 * * * * ?"),
+                                Map.of()),
+                        catalog,
                         provider -> new Setup.Source(provider.apiBudget(), true, 1),
                         new Setup.BreakerRule(5, Duration.ofSeconds(30)))
                 .setup();
@@ -120,6 +125,20 @@ class PlanCommandTest {
                 .containsPattern("finnhub +2026-03-04 +\\d+ → \\d+ -\\d+%")
                 .contains("warning: quote: one answer in a hundred is older than");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= TextTable.WIDEST);
+    }
+
+    @Test
+    void another_cron_is_seen_in_look_ups_and_calls() throws IOException {
+        Path routes = changed("ttl: 15s\n", "ttl: 15s\n");
+        Path schedule = routes.resolve("schedule-us-shares.camel.yaml");
+        Files.writeString(
+                schedule, Files.readString(schedule).replace("{{schedule.us-shares.cron}}", "0/10 * * * * ?"));
+
+        int code = run("--against", recording.toString(), "--routes", routes.toString());
+
+        assertThat(code).as(err.toString()).isZero();
+        // Of every minute nothing was recorded, as nothing ran.
+        assertThat(out.toString()).containsPattern("quote +300 → 600 \\+100%").containsPattern("us-shares +0 → 300");
     }
 
     @Test

@@ -21,7 +21,7 @@ class ComparisonTest {
     private static Use use(int refused, int errors, long ageP99Millis, OfProvider provider) {
         OfDataset quote = new OfDataset(
                 100, 90, 0, errors, refused, 10, 10, Duration.ofMillis(50), Duration.ofMillis(ageP99Millis));
-        return new Use(Map.of("quote", quote), Map.of(DAY, provider));
+        return new Use(Map.of("quote", quote), Map.of(DAY, provider), Map.of());
     }
 
     private static OfProvider calls(int refused, long ofADay) {
@@ -50,7 +50,8 @@ class ComparisonTest {
         assertThat(comparison.warnings())
                 .containsExactly(
                         "quote: 5 look-ups are refused for want of a budget, now 0",
-                        "finnhub, 2026-03-04: the budget of 100 a day is burnt (100 used), 9 calls are not granted, now 2");
+                        "finnhub, 2026-03-04: the budget of 100 a day is burnt (100 used), 9 calls are not granted,"
+                                + " now 2");
     }
 
     @Test

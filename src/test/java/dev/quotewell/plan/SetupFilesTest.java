@@ -25,7 +25,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SetupFilesTest {
 
     private static final Placeholders PLACEHOLDERS = new Placeholders(
-            Map.of("cache.honour-request-cache-control", "{{callers.may-ask}}", "callers.may-ask", "true"), Map.of());
+            Map.of(
+                    "cache.honour-request-cache-control",
+                    "{{callers.may-ask}}",
+                    "callers.may-ask",
+                    "true",
+                    "schedule.us-shares.cron",
+                    "0 * * * * ?"),
+            Map.of());
 
     @TempDir
     private Path routes;
@@ -33,8 +40,9 @@ class SetupFilesTest {
     private static SetupFiles.Found read(Path routes) {
         return SetupFiles.read(
                 routes,
+                Path.of("config/watchlists"),
                 PLACEHOLDERS,
-                Traffics.SHIPPED.providers(),
+                Traffics.SHIPPED,
                 provider -> new Setup.Source(provider.apiBudget(), true, 1),
                 new Setup.BreakerRule(5, Duration.ofSeconds(30)));
     }
@@ -72,6 +80,78 @@ class SetupFilesTest {
     }
 
     @Test
+    void reads_the_schedules_with_what_they_ask_for() {
+        assertThat(read(Path.of("routes")).setup().schedules())
+                .containsExactly(Map.entry(
+                        "us-shares",
+                        new Setup.Schedule(
+                                "0 * * * * ?",
+                                "America/New_York",
+                                "XNYS",
+                                Duration.ofSeconds(30),
+                                "quote",
+                                List.of(
+                                        "AAPL", "MSFT", "GOOGL", "AMZN", "NVDA", "META", "TSLA", "IBM", "JPM",
+                                        "BRK-B"))));
+    }
+
+    private SetupFiles.Found readSchedule(String rest) throws IOException {
+        write("loader: direct:quote-load");
+        Files.writeString(routes.resolve("ticks.camel.yaml"), "- route:\n" + rest.indent(4));
+        return read(routes);
+    }
+
+    @Test
+    void a_schedule_without_a_watchlist_is_known_and_one_that_is_not_started_is_none() throws IOException {
+        String mine = """
+            from:
+              uri: schedule:mine?cron=0+0+3+*+*+?
+              steps: [{ to: "direct:archive" }]
+            """;
+
+        assertThat(readSchedule(mine.replace('+', ' ')).setup().schedules())
+                .containsExactly(Map.entry(
+                        "mine", new Setup.Schedule("0 0 3 * * ?", "UTC", null, Duration.ZERO, "", List.of())));
+        assertThat(readSchedule("autoStartup: false\n" + mine.replace('+', ' '))
+                        .setup()
+                        .schedules())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        cron: "0 * * * *"                              | routes/ticks.camel.yaml:5:13: found no usable schedule: Unexpected end of expression.
+        cron: "0 0 3 * * ?", timeZone: America/NewYork | found no usable schedule: there is no time zone America/NewYork
+        cron: "0 0 3 * * ?", onlyInSession: XNYX       | found no usable schedule: there is no market XNYX
+        cron: "0 0 3 * * ?", spread: long              | found long in spread, allowed is a duration such as 30s or 5m
+        cron: "{{when}}"                               | found {{when}}, which no property resolves
+        """)
+    void a_schedule_that_is_none_is_told(String parameters, String fault) throws IOException {
+        SetupFiles.Found found = readSchedule("""
+            from:
+              uri: schedule:mine
+              parameters:
+                { %s }
+              steps:
+                - bean: { ref: watchlists, method: "requests('us-shares', ${header.CamelScheduleTick})" }
+            """.formatted(parameters));
+
+        assertThat(found.faults()).anyMatch(told -> told.contains(fault.replace("routes/", routes + "/")));
+    }
+
+    @Test
+    void a_watchlist_that_is_not_there_is_told() throws IOException {
+        assertThat(readSchedule("""
+            from:
+              uri: schedule:mine
+              parameters: { cron: "0 0 3 * * ?" }
+              steps:
+                - bean: { ref: watchlists, method: "requests('mine', ${header.CamelScheduleTick})" }
+            """).faults())
+                .containsExactly("config/watchlists/mine.yaml: there is no such watchlist");
+    }
+
+    @Test
     void knows_all_options_of_the_step() throws IOException {
         List<String> options = new ArrayList<>();
         try (InputStream catalog = Objects.requireNonNull(
@@ -93,37 +173,37 @@ class SetupFilesTest {
     /** A route of quotes, its loader, and the step's parameters as given. */
     private void write(String parameters) throws IOException {
         Files.writeString(routes.resolve("quote.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:quote
-                      steps:
-                        - to:
-                            uri: cache-aside:quote
-                            parameters:
-                """ + parameters.indent(14));
+            - route:
+                from:
+                  uri: direct:quote
+                  steps:
+                    - to:
+                        uri: cache-aside:quote
+                        parameters:
+            """ + parameters.indent(14));
         Files.writeString(routes.resolve("quote-load.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:quote-load
-                      steps:
-                        - loadBalance:
-                            failoverLoadBalancer: {}
-                            steps:
-                              - to: direct:coinbase-quote
-                              - to: { uri: "direct:finnhub-quote" }
-                """);
+            - route:
+                from:
+                  uri: direct:quote-load
+                  steps:
+                    - loadBalance:
+                        failoverLoadBalancer: {}
+                        steps:
+                          - to: direct:coinbase-quote
+                          - to: { uri: "direct:finnhub-quote" }
+            """);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ttl: soon            | quote.camel.yaml:9:20: found soon in ttl, allowed is a duration such as 15s, 500ms or 6h
-            ttl: 0s              | quote.camel.yaml:9:20: found that ttl is 0ms, must be at least 1ms
-            jitter: 3            | quote.camel.yaml:9:23: found that jitter is 3.0, must be between 0 and 1
-            jitter: some         | quote.camel.yaml:9:23: found some in jitter, allowed is a number from 0 to 1
-            batchSize: 0         | quote.camel.yaml:9:26: found 0 in batchSize, allowed is a whole number from 1 on
-            ttlWhenClosed: later | quote.camel.yaml:9:30: found later in ttlWhenClosed, allowed is a duration such as 15s, 500ms or 6h, or until-open
-            ttl: "{{quote.ttl}}" | quote.camel.yaml:9:21: found {{quote.ttl}}, which no property resolves: set quote.ttl in application.properties
-            """)
+        ttl: soon            | quote.camel.yaml:9:20: found soon in ttl, allowed is a duration such as 15s, 500ms or 6h
+        ttl: 0s              | quote.camel.yaml:9:20: found that ttl is 0ms, must be at least 1ms
+        jitter: 3            | quote.camel.yaml:9:23: found that jitter is 3.0, must be between 0 and 1
+        jitter: some         | quote.camel.yaml:9:23: found some in jitter, allowed is a number from 0 to 1
+        batchSize: 0         | quote.camel.yaml:9:26: found 0 in batchSize, allowed is a whole number from 1 on
+        ttlWhenClosed: later | quote.camel.yaml:9:30: found later in ttlWhenClosed, allowed is a duration such as 15s, 500ms or 6h, or until-open
+        ttl: "{{quote.ttl}}" | quote.camel.yaml:9:21: found {{quote.ttl}}, which no property resolves: set quote.ttl in application.properties
+        """)
     void a_wrong_parameter_is_told_with_its_place(String parameter, String fault) throws IOException {
         write("loader: direct:quote-load\n" + parameter);
 
@@ -134,9 +214,9 @@ class SetupFilesTest {
     void a_misspelled_parameter_a_missing_loader_and_an_unknown_provider_are_told_at_once() throws IOException {
         write("loader: direct:quotes-load\ntll: 5s");
         Files.writeString(routes.resolve("fx.camel.yaml"), """
-                - route: { from: { uri: direct:fx, steps: [ { to: 'cache-aside:fx?loader=direct:fx-load' } ] } }
-                - route: { from: { uri: direct:fx-load, steps: [ { to: 'direct:ecbb-fx' } ] } }
-                """);
+            - route: { from: { uri: direct:fx, steps: [ { to: 'cache-aside:fx?loader=direct:fx-load' } ] } }
+            - route: { from: { uri: direct:fx-load, steps: [ { to: 'direct:ecbb-fx' } ] } }
+            """);
         assertThat(read(routes).faults())
                 .satisfiesExactly(
                         first -> assertThat(first)

@@ -86,6 +86,27 @@ final class Traffics {
         return this;
     }
 
+    /** What the schedule {@code us-shares} asked for. */
+    Traffics tick(double at, String... symbols) {
+        group++;
+        for (String symbol : symbols) {
+            traffic.add(new Ask(
+                    at(at),
+                    new CacheKey("quote", symbol),
+                    group,
+                    Priority.SCHEDULED,
+                    "schedule:us-shares",
+                    RequestDirectives.NONE,
+                    Result.MISS,
+                    Forward.MISS,
+                    null,
+                    Duration.ZERO,
+                    null,
+                    null));
+        }
+        return this;
+    }
+
     /** A hit on a record of this age. */
     Traffics hit(double at, String symbol, Duration age) {
         traffic.add(new Ask(
@@ -147,7 +168,19 @@ final class Traffics {
     static Setup setup(Setup.Step step, ApiBudget budget) {
         Map<String, Setup.Source> sources = new TreeMap<>();
         step.providers().forEach(provider -> sources.put(provider, new Setup.Source(budget, true, 1)));
-        return new Setup(Map.of("quote", step), sources, new Setup.BreakerRule(5, Duration.ofSeconds(30)));
+        return new Setup(Map.of("quote", step), sources, Map.of(), new Setup.BreakerRule(5, Duration.ofSeconds(30)));
+    }
+
+    /** The same, with a schedule {@code us-shares} by the clocks of New York. */
+    static Setup scheduled(Setup setup, String cron, String... symbols) {
+        return scheduled(
+                setup,
+                new Setup.Schedule(
+                        cron, "America/New_York", "XNYS", Duration.ofSeconds(30), "quote", List.of(symbols)));
+    }
+
+    static Setup scheduled(Setup setup, Setup.Schedule schedule) {
+        return new Setup(setup.steps(), setup.sources(), Map.of("us-shares", schedule), setup.breaker());
     }
 
     static ApiBudget atMost(long calls, Duration window) {

@@ -67,6 +67,17 @@ class RecordingTest {
             Map.of(
                     "finnhub", new Setup.Source(BUDGET, true, 2),
                     "coinbase", new Setup.Source(ApiBudget.NONE, false, 1)),
+            Map.of(
+                    "us-shares",
+                    new Setup.Schedule(
+                            "0 * * * * ?",
+                            "America/New_York",
+                            "XNYS",
+                            Duration.ofSeconds(30),
+                            "quote",
+                            List.of("AAPL", "BRK-B")),
+                    "mine",
+                    new Setup.Schedule("0 0 3 * * ?", "UTC", null, Duration.ZERO, "", List.of())),
             new Setup.BreakerRule(7, Duration.ofSeconds(20)));
 
     static Ask ask(String key) {
@@ -137,7 +148,7 @@ class RecordingTest {
         Recording recording = Recording.read(List.of(file));
 
         assertThat(recording.traffic()).hasSize(2);
-        assertThat(recording.notes()).containsExactly(file + ":8: the last line of a run is torn, and left out");
+        assertThat(recording.notes()).containsExactly(file + ":10: the last line of a run is torn, and left out");
     }
 
     @Test
@@ -166,10 +177,10 @@ class RecordingTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"get":"quote"} | :1:1: found no recording, allowed is a first line with recording and version
-            {"recording":"quotewell","version":2,"t":"2026-03-04T17:00:00Z","instance":"a"} | :1:1: found version 2, allowed is 1: plan with the Quotewell that recorded
-            nonsense | :1:9: found no JSON, allowed is one object a line
-            """)
+        {"get":"quote"} | :1:1: found no recording, allowed is a first line with recording and version
+        {"recording":"quotewell","version":2,"t":"2026-03-04T17:00:00Z","instance":"a"} | :1:1: found version 2, allowed is 1: plan with the Quotewell that recorded
+        nonsense | :1:9: found no JSON, allowed is one object a line
+        """)
     void what_does_not_begin_like_a_recording_is_refused(String line, String fault) throws IOException {
         Path file = Files.writeString(directory.resolve("other.jsonl"), line + "\n" + line + "\n");
 
@@ -180,12 +191,32 @@ class RecordingTest {
     }
 
     @Test
+    void of_another_version_no_more_is_read() throws IOException {
+        Path file = record(ask("AAPL"));
+        Files.writeString(file, Files.readString(file).replace("\"version\":1", "\"version\":2"));
+
+        assertThatThrownBy(() -> Recording.read(List.of(file)))
+                .isInstanceOfSatisfying(
+                        ConfigurationFaultsException.class,
+                        refused -> assertThat(refused.faults()).hasSize(1));
+    }
+
+    @Test
+    void a_configuration_that_cannot_be_read_is_told_with_what_is_allowed() throws IOException {
+        Path file = record(ask("AAPL"));
+        Files.writeString(file, Files.readString(file).replace("\"symbol\"", "\"share\""));
+
+        assertThatThrownBy(() -> Recording.read(List.of(file)))
+                .hasMessageContaining("found \"share\" in weight, allowed is one of call, symbol");
+    }
+
+    @Test
     void all_faults_are_told_at_once_with_line_and_column() throws IOException {
         Path file = record(ask("AAPL"), ask("MSFT"), ask("IBM"), ask("ORCL"));
         List<String> lines = Files.readAllLines(file);
-        lines.set(6, lines.get(6).replace("\"stale\"", "\"old\""));
-        lines.set(7, lines.get(7).replace("\"took\":17", "\"took\":-1"));
-        lines.set(8, "{\"x\":1}");
+        lines.set(8, lines.get(8).replace("\"stale\"", "\"old\""));
+        lines.set(9, lines.get(9).replace("\"took\":17", "\"took\":-1"));
+        lines.set(10, "{\"x\":1}");
         Files.write(file, lines);
 
         assertThatThrownBy(() -> Recording.read(List.of(file)))
@@ -194,15 +225,16 @@ class RecordingTest {
                         refused -> assertThat(refused.faults())
                                 .satisfiesExactly(
                                         first -> assertThat(first)
-                                                .startsWith(file + ":7:"
-                                                        + (lines.get(6).indexOf("\"outcome\"") + 1)
-                                                        + ": found no usable outcome"),
+                                                .isEqualTo(file + ":9:"
+                                                        + (lines.get(8).indexOf("\"outcome\"") + 1)
+                                                        + ": found \"old\" in outcome, allowed is one of hit, stale,"
+                                                        + " miss, negative, error"),
                                         second -> assertThat(second)
-                                                .isEqualTo(file + ":8:"
-                                                        + (lines.get(7).indexOf("\"took\"") + 1)
+                                                .isEqualTo(file + ":10:"
+                                                        + (lines.get(9).indexOf("\"took\"") + 1)
                                                         + ": found -1 in took, allowed is a whole number from 0 on"),
                                         third -> assertThat(third)
-                                                .startsWith(file + ":9:1: found a line of no known kind")));
+                                                .startsWith(file + ":11:1: found a line of no known kind")));
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.quotewell.camel;
+package dev.quotewell.market;
 
-import dev.quotewell.market.Market;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,7 +20,7 @@ public final class Ticks {
     private final @Nullable Market market;
 
     /** @param market null where ticks come at all times */
-    Ticks(Cron cron, @Nullable Market market) {
+    public Ticks(Cron cron, @Nullable Market market) {
         this.cron = cron;
         this.market = market;
     }
@@ -45,7 +44,7 @@ public final class Ticks {
      * The newest ticks after one moment and up to another, at most so many, the oldest first. Looks back farther and
      * farther, so that a year without ticks being run is not followed tick by tick.
      */
-    List<Instant> newest(Instant after, Instant until, int most) {
+    public List<Instant> newest(Instant after, Instant until, int most) {
         Duration back = FIRST_LOOK_BACK;
         while (true) {
             Instant from = until.minus(back);

@@ -1,4 +1,4 @@
-package dev.quotewell.camel;
+package dev.quotewell.market;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.quotewell.camel;
+package dev.quotewell.market;
 
 import java.text.ParseException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.quartz.CronExpression;
  * hour that is left out comes as much later as the clocks went forward (02:30 at 03:30). When they go back, a tick at
  * fixed hours comes at the first of the two moments only, and one at every hour at both.
  */
-final class Cron {
+public final class Cron {
 
     private static final String EVERY_HOUR = "\\*|\\*/1|0/1|0-23";
     private static final int HOURS = 2;
@@ -42,7 +42,7 @@ final class Cron {
     }
 
     /** @throws IllegalArgumentException Quartz cannot read it; the message tells why */
-    static Cron of(String expression, ZoneId zone) {
+    public static Cron of(String expression, ZoneId zone) {
         List<String> fields = List.of(expression.trim().split("\\s+", -1));
         if (fields.stream().anyMatch(field -> TAKEN_FOR_SIGNS.matcher(field).find())) {
             throw new IllegalArgumentException("98 and 99 are out of range");
@@ -57,7 +57,7 @@ final class Cron {
     }
 
     /** The first tick after a moment; empty when there is none any more. */
-    Optional<Instant> next(Instant after) {
+    public Optional<Instant> next(Instant after) {
         Instant from = after.plusMillis(1);
         while (true) {
             // Between two changes of the clocks, the offset is the same.
