@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.camel.util.TimeUtils;
 
 /** Checks the numbers of a {@code cache-aside} step, each alone and against each other. */
 final class CacheCheck {
@@ -84,13 +83,14 @@ final class CacheCheck {
     /** Empty where the option is absent, or no duration. */
     Optional<Duration> duration(Use endpoint, String name) {
         return value(endpoint, name)
-                .filter(EndpointCheck::isDuration)
-                .map(text -> Duration.ofMillis(TimeUtils.toMilliSeconds(text)));
+                .filter(EndpointCheck::hasUnit)
+                .flatMap(EndpointCheck::duration)
+                .filter(length -> !length.isNegative());
     }
 
     Optional<Double> share(Use endpoint, String name) {
         return value(endpoint, name)
-                .filter(text -> text.matches("\\d+(\\.\\d+)?"))
+                .filter(text -> text.matches("-?\\d+(\\.\\d+)?"))
                 .map(Double::valueOf);
     }
 

@@ -9,6 +9,7 @@ import java.net.URL;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -45,6 +46,21 @@ final class ComponentCatalog {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** Such as {@code jq}; {@code method} is the bean language. */
+    boolean hasLanguage(String name) {
+        return has("language/" + (name.equals("method") ? "bean" : name));
+    }
+
+    /** Such as {@code json}, which is Jackson's, and {@code custom}, which is a bean. */
+    boolean hasDataFormat(String name) {
+        String dashed = name.replaceAll("([a-z])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+        return name.equals("custom") || has("dataformat/" + (name.equals("json") ? "jackson" : dashed));
+    }
+
+    private boolean has(String service) {
+        return service.matches("[a-zA-Z0-9/-]+") && loader.getResource(SERVICES + service) != null;
     }
 
     private Optional<ComponentDescription> read(String scheme) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -40,6 +42,7 @@ record ConfigFiles(
         List<Fault> faults) {
 
     private static final String YAML = ".yaml";
+    private static final Pattern MISSING = Pattern.compile("found no (?:[\\w-]+\\.)*([\\w-]+),");
     private static final String SCHEMA = ".schema.json";
 
     ConfigFiles {
@@ -82,7 +85,33 @@ record ConfigFiles(
             }
         }
         told.forEach(text -> faults.add(Fault.told(text, lines)));
+        faults.removeAll(followOns(faults));
+        if (datasets != null) {
+            // What a provider file with a fault is to make is not known.
+            Folder.files(config.resolve("providers"), YAML, new ArrayList<>()).stream()
+                    .filter(file -> faults.stream()
+                            .anyMatch(fault -> fault.place().file().equals(file.toString())))
+                    .forEach(file -> datasets.names().forEach(dataset -> routes.add(nameOf(file) + "-" + dataset)));
+        }
         return new ConfigFiles(datasets, providers, markets, watchlists, names, routes, files, faults);
+    }
+
+    /** A field that is said to be missing, where another is said to be this one misspelled, or it is no list. */
+    private static List<Fault> followOns(List<Fault> faults) {
+        return faults.stream()
+                .filter(fault -> {
+                    Matcher missing = MISSING.matcher(fault.message());
+                    return missing.lookingAt()
+                            && faults.stream()
+                                    .filter(other -> other.place()
+                                            .file()
+                                            .equals(fault.place().file()))
+                                    .anyMatch(
+                                            other -> other.message().endsWith("did you mean " + missing.group(1) + "?")
+                                                    || other.message()
+                                                            .startsWith("found no list in " + missing.group(1) + ","));
+                })
+                .toList();
     }
 
     private static <T> @Nullable T attempt(Supplier<T> reading, List<String> told) {

@@ -3,12 +3,15 @@ package dev.quotewell.lint;
 import dev.quotewell.routefile.Placeholders;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Language;
+import org.apache.camel.util.ObjectHelper;
 
 /** Parses simple and jq without running them. For one thread. */
 final class Expressions implements AutoCloseable {
@@ -31,11 +34,13 @@ final class Expressions implements AutoCloseable {
         return new Expressions(context);
     }
 
-    List<Fault> check(List<Routes.Expression> all, Placeholders placeholders) {
+    /** @param beans the names of those that there are */
+    List<Fault> check(List<Routes.Expression> all, Placeholders placeholders, Set<String> beans) {
         List<Fault> faults = new ArrayList<>();
         for (Routes.Expression expression : all) {
             String text = placeholders.fill(expression.text()).replaceAll("\\{\\{[^{}]*}}", "x");
-            String problem = expression.language().equals("jq") ? jq(text) : simple(text, expression.predicate());
+            String problem =
+                    expression.language().equals("jq") ? jq(text) : simple(text, expression.predicate(), beans);
             if (!problem.isEmpty()) {
                 faults.add(new Fault(
                         expression.place(),
@@ -48,7 +53,7 @@ final class Expressions implements AutoCloseable {
         return faults;
     }
 
-    private String simple(String text, boolean predicate) {
+    private String simple(String text, boolean predicate, Set<String> beans) {
         try {
             if (predicate) {
                 simple.createPredicate(text);
@@ -57,7 +62,9 @@ final class Expressions implements AutoCloseable {
             }
             return "";
         } catch (RuntimeException broken) {
-            return firstLine(broken);
+            // The beans are not made here; what matters is that they will be.
+            NoSuchBeanException notHere = ObjectHelper.getException(NoSuchBeanException.class, broken);
+            return notHere != null && beans.contains(notHere.getName()) ? "" : firstLine(broken);
         }
     }
 

@@ -16,14 +16,22 @@ public record Fault(Place place, String message) implements Comparable<Fault> {
     private static final Comparator<Fault> ORDER =
             Comparator.comparing(Fault::place).thenComparing(Fault::message);
 
+    /** A shorter one is nearly like too many. */
+    private static final int SHORTEST = 3;
+
     private static final Pattern TOLD = Pattern.compile("(.+?):(\\d+): (.*)", Pattern.DOTALL);
 
     /** As the readers of files say it: {@code found limt in apiBudget, allowed in apiBudget are limit, per}. */
     private static final Pattern MISSPELLED =
             Pattern.compile("found (?:[\\w-]+\\.)*([\\w-]+)[ ,].*allowed [^:]*?(?:are|is)(?: one of)? ([\\w, -]+)");
 
+    private static final Pattern FIELD =
+            Pattern.compile("found (?:no (?:text|list|fields|number)|\\S.*?) in (?:[\\w-]+\\.)*([\\w-]+),|found"
+                    + " (?:[\\w-]+\\.)*([\\w-]+)[ ,]");
+
     public Fault {
-        message = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        // What stands before the host of a URI may be a password.
+        message = message.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("://[^/@\\s]+@", "://…@");
     }
 
     /**
@@ -38,7 +46,14 @@ public record Fault(Place place, String message) implements Comparable<Fault> {
         }
         int line = Math.max(1, Integer.parseInt(told.group(2)));
         return new Fault(
-                new Place(told.group(1), line, lines.firstColumn(told.group(1), line)), suggesting(told.group(3)));
+                new Place(told.group(1), line, lines.column(told.group(1), line, field(told.group(3)))),
+                suggesting(told.group(3)));
+    }
+
+    /** The name of the field that a message is about; empty where it names none. */
+    private static String field(String message) {
+        Matcher field = FIELD.matcher(message);
+        return field.lookingAt() ? (field.group(2) == null ? field.group(1) : field.group(2)) : "";
     }
 
     /** For readers of files. */
@@ -48,7 +63,7 @@ public record Fault(Place place, String message) implements Comparable<Fault> {
 
     private static String suggesting(String message) {
         Matcher misspelled = MISSPELLED.matcher(message);
-        if (!misspelled.matches()) {
+        if (!misspelled.matches() || misspelled.group(1).length() < SHORTEST) {
             return message;
         }
         List<String> allowed = Arrays.stream(misspelled.group(2).split(",", -1))

@@ -112,24 +112,41 @@ public final class Lint {
             tree.ifPresent(yaml -> RouteReader.read(yaml, routes));
         }
         RouteSchema rules = schema.join();
-        trees.forEach(tree -> faults.addAll(rules.check(tree)));
+        ComponentCatalog catalog = new ComponentCatalog();
+        boolean readable = trees.size() == routeFiles.size();
+        trees.forEach(tree -> faults.addAll(RouteShape.check(tree, rules, catalog, settings.placeholders())));
+        Set<String> misshapen = new HashSet<>();
+        faults.forEach(fault -> misshapen.add(fault.place().file()));
         try (Expressions expressions = camel.join()) {
-            faults.addAll(expressions.check(routes.expressions, settings.placeholders()));
+            faults.addAll(expressions.check(routes.expressions, settings.placeholders(), routes.beanNames()));
         }
-        checkParts(routes, config, settings, faults);
+        routes.nameless.removeIf(place -> misshapen.contains(place.file()));
+        checkParts(routes, config, settings, new Sound(readable, misshapen), faults);
         List<Path> files = new ArrayList<>(routeFiles);
         files.addAll(config.files());
         files.addAll(settings.files());
         return report(only, files, faults);
     }
 
-    private void checkParts(Routes routes, ConfigFiles config, SettingFiles settings, List<Fault> faults) {
+    /**
+     * What is missing where a file has other faults is told with those once they are mended: mostly it stands there,
+     * misspelled or in the wrong column.
+     *
+     * @param readable whether all route files could be read
+     * @param misshapen the files that have faults already
+     */
+    private record Sound(boolean readable, Set<String> misshapen) {}
+
+    private void checkParts(Routes routes, ConfigFiles config, SettingFiles settings, Sound sound, List<Fault> faults) {
         Placeholders placeholders = settings.placeholders();
         ComponentCatalog catalog = new ComponentCatalog();
-        faults.addAll(new EndpointCheck(catalog, placeholders).check(routes.endpoints));
-        faults.addAll(PlaceholderCheck.check(routes.texts, placeholders));
-        faults.addAll(References.check(routes, known(config, settings), placeholders));
-        faults.addAll(Dangers.check(routes.endpoints, catalog, placeholders));
+        faults.addAll(new EndpointCheck(catalog, placeholders, sound.misshapen()).check(routes.endpoints));
+        if (settings.readable()) {
+            faults.addAll(PlaceholderCheck.check(routes.texts, placeholders));
+            faults.addAll(KeyCheck.check(settings.keys(), routes, config, catalog));
+        }
+        faults.addAll(References.check(routes, known(config, settings), placeholders, sound.readable()));
+        faults.addAll(Dangers.check(routes, catalog, placeholders));
         faults.addAll(new CacheCheck(placeholders).check(routes.endpoints));
         faults.addAll(new ScheduleCheck(routes, config, placeholders, where.now()).check());
         boolean called = routes.templates.stream()

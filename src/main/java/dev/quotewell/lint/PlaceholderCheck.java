@@ -15,6 +15,12 @@ final class PlaceholderCheck {
     static List<Fault> check(List<Routes.Text> texts, Placeholders placeholders) {
         List<Fault> faults = new ArrayList<>();
         for (Routes.Text text : texts) {
+            int open = text.text().lastIndexOf("{{");
+            if (open >= 0 && text.text().indexOf("}}", open) < 0) {
+                faults.add(new Fault(
+                        text.oneLine() ? text.place().right(open) : text.place(),
+                        "found {{ without its }}, allowed is {{name}}"));
+            }
             for (Placeholders.Unknown unknown : placeholders.unknown(text.text())) {
                 if (!text.variables().contains(unknown.name())) {
                     Place place = text.oneLine() ? text.place().right(unknown.at()) : text.place();

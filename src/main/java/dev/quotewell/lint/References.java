@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that whatever a route names is there, once. */
 final class References {
 
     private static final String OPEN = "{{";
+    private static final String CLASS = "#class:";
 
     /**
      * What is there beside the routes.
@@ -47,21 +49,27 @@ final class References {
         this.placeholders = placeholders;
     }
 
-    static List<Fault> check(Routes routes, Known known, Placeholders placeholders) {
+    /** @param complete whether all route files could be read: else what is missing may be in the others */
+    static List<Fault> check(Routes routes, Known known, Placeholders placeholders, boolean complete) {
         References references = new References(routes, known, placeholders);
         references.checkIds();
         references.checkStarts();
-        references.checkDirect();
-        references.checkTemplates();
-        references.checkConfigurations();
-        references.checkBeans();
         references.checkConfigFiles();
+        if (complete) {
+            references.checkDirect();
+            references.checkTemplates();
+            references.checkConfigurations();
+            references.checkBeans();
+        }
+        references.checkClasses();
         return references.faults;
     }
 
     private void checkIds() {
-        routes.nameless.forEach(place -> faults.add(
-                new Fault(place, "found no id in route, allowed is one: it names the route in logs and metrics")));
+        routes.nameless.forEach(place -> faults.add(new Fault(
+                place,
+                "found no id of a route, allowed is - route: with one: it names the route in logs and metrics, and by"
+                        + " it a reload knows what changed")));
         Map<String, Place> first = new HashMap<>();
         for (Named id : routes.ids) {
             Place before = first.putIfAbsent(id.name(), id.place());
@@ -73,6 +81,13 @@ final class References {
                         "the route id " + id.name() + " a second time (also at " + id.place() + "), allowed is once");
             } else if (known.providerRoutes().contains(id.name())) {
                 add(id, "the route id " + id.name() + ", which the route of a provider file has, allowed is another");
+            }
+        }
+        Map<String, Place> steps = new HashMap<>(first);
+        for (Named id : routes.stepIds) {
+            Place before = steps.putIfAbsent(id.name(), id.place());
+            if (before != null) {
+                add(id, "the id " + id.name() + " a second time (first at " + before + "), allowed is once");
             }
         }
         Map<String, Place> templates = new HashMap<>();
@@ -97,7 +112,8 @@ final class References {
                 continue;
             }
             Option method = endpoint.option("httpMethodRestrict");
-            String start = fill(endpoint.uri()) + (method == null ? "" : " " + fill(method.value()));
+            String start = endpoint.scheme() + ":" + fill(endpoint.path())
+                    + (method == null ? "" : " " + fill(method.value()));
             Place before = first.putIfAbsent(start, endpoint.place());
             if (before != null) {
                 faults.add(secondStart(endpoint.place(), start, before));
@@ -131,13 +147,19 @@ final class References {
         for (Use endpoint : routes.endpoints) {
             String name = fill(endpoint.path());
             boolean leads = endpoint.role() == Role.START || begun.contains(name);
-            if (endpoint.scheme().equals("direct") && !leads && !isOpen(endpoint) && !name.contains("${")) {
+            boolean awaited = !isFalse(endpoint.option("failIfNoConsumers"));
+            boolean known = leads || isOpen(endpoint) || name.contains("${");
+            if (endpoint.scheme().equals("direct") && awaited && !known) {
                 faults.add(new Fault(
                         endpoint.place(),
                         "found direct:" + name + ", where no route begins, allowed are the direct: names at which a"
                                 + " route or a provider file's dataset begins" + Spelling.suggestion(name, begun)));
             }
         }
+    }
+
+    private boolean isFalse(@Nullable Option option) {
+        return option != null && fill(option.value()).equalsIgnoreCase("false");
     }
 
     private String begins(Routes.Template template, Routes.TemplateUse use) {
@@ -150,7 +172,7 @@ final class References {
 
     /** Whether its name is known to the template's user only. */
     private boolean isOpen(Use endpoint) {
-        return fill(endpoint.uri()).contains(OPEN);
+        return (fill(endpoint.uri()) + fill(endpoint.path())).contains(OPEN);
     }
 
     private void checkTemplates() {
@@ -202,8 +224,7 @@ final class References {
     }
 
     private void checkBeans() {
-        Set<String> beans = new HashSet<>(Beans.NAMES);
-        beans.addAll(names(routes.beans));
+        Set<String> beans = routes.beanNames();
         routes.beanUses.forEach(use -> checkBean(use, beans));
         routes.endpoints.stream()
                 .flatMap(endpoint -> endpoint.options().stream())
@@ -226,10 +247,40 @@ final class References {
         }
     }
 
+    private void checkClasses() {
+        List<Named> all = new ArrayList<>(routes.classUses);
+        routes.endpoints.stream()
+                .flatMap(endpoint -> endpoint.options().stream())
+                .filter(option -> option.value().startsWith(CLASS))
+                .forEach(option -> all.add(new Named(option.value(), option.place())));
+        for (Named use : all) {
+            // What follows # or ( is how it is made.
+            String name = fill(use.name()).replaceFirst("^" + CLASS, "").replaceFirst("[#(].*", "");
+            if (!name.isEmpty() && !name.contains(OPEN) && !isClass(name)) {
+                add(use, "the class " + name + ", allowed are those on the class path, with their package");
+            }
+        }
+    }
+
+    /** Camel also knows some by a short name, such as {@code String}. */
+    private static boolean isClass(String name) {
+        if (!name.contains(".")) {
+            return true;
+        }
+        try {
+            Class.forName(name, false, References.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError notThere) {
+            return false;
+        }
+    }
+
     private void checkConfigFiles() {
         for (Use endpoint : routes.endpoints) {
             String name = fill(endpoint.path());
-            boolean unknown = !known.datasets().isEmpty() && !known.datasets().contains(name);
+            boolean unknown = !name.isEmpty()
+                    && !known.datasets().isEmpty()
+                    && !known.datasets().contains(name);
             if (endpoint.scheme().equals("cache-aside") && unknown && !name.contains(OPEN) && !name.contains("${")) {
                 faults.add(new Fault(
                         endpoint.place(),

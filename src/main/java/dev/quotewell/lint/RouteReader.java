@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -35,7 +36,13 @@ final class RouteReader {
             "onPrepare",
             "onRedeliveryRef",
             "deadLetterHandleNewException");
-    private static final Set<String> RECEIVERS = Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich");
+    private static final Set<String> RECEIVERS =
+            Set.of("recipientList", "routingSlip", "dynamicRouter", "enrich", "pollEnrich");
+
+    /** What gives an address to a step out of the message, as far as it can be seen. */
+    private static final Set<String> OF_MESSAGE = Set.of("header", "variable", "jq", "xpath", "tokenize");
+
+    private static final Set<String> TEXTS = Set.of("constant", "simple", "csimple");
     private static final Set<String> WORDS = Set.of("description", "note");
 
     /** What surrounds a node. */
@@ -54,7 +61,13 @@ final class RouteReader {
     }
 
     static void read(YamlFile file, Routes into) {
-        new RouteReader(file, into).visit(file.root(), new Around("", "", Set.of()));
+        RouteReader reader = new RouteReader(file, into);
+        reader.visit(file.root(), new Around("", "", Set.of()));
+        if (file.root() instanceof SequenceNode items) {
+            items.getValue().stream()
+                    .filter(item -> YamlFile.field(item, "from") != null)
+                    .forEach(item -> into.nameless.add(file.place(item)));
+        }
     }
 
     private void visit(Node node, Around around) {
@@ -73,6 +86,11 @@ final class RouteReader {
 
     private void fields(MappingNode mapping, Around around) {
         for (NodeTuple field : mapping.getValue()) {
+            if (around.key().equals("steps")
+                    && !around.route().isEmpty()
+                    && around.variables().isEmpty()) {
+                add(routes.stepIds, field.getValueNode(), "id");
+            }
             String key = YamlFile.text(field.getKeyNode());
             if (key == null) {
                 continue;
@@ -87,13 +105,9 @@ final class RouteReader {
     private static Around around(String key, Node value, Around outer) {
         return switch (key) {
             case "route" -> new Around(key, orEmpty(YamlFile.textOf(value, "id")), outer.variables());
-            case "routeTemplate" ->
-                new Around(
-                        key,
-                        orEmpty(YamlFile.textOf(value, "id")),
-                        parameters(value, false).keySet());
+            case "routeTemplate" -> new Around(key, orEmpty(YamlFile.textOf(value, "id")), variables(value));
             // The language's own options belong to the step around it.
-            case "expression", "steps" -> outer.in(key.equals("steps") ? key : outer.key());
+            case "expression" -> outer;
             default -> outer.in(key);
         };
     }
@@ -126,6 +140,20 @@ final class RouteReader {
                     addAll(routes.beanUses, value);
                 }
             }
+            case "setHeader" -> header(value);
+            case "exception" -> {
+                if (value instanceof SequenceNode list) {
+                    list.getValue().forEach(item -> addAll(routes.classUses, item));
+                } else {
+                    addAll(routes.classUses, value);
+                }
+            }
+            case "beanType", "exceptionType" -> addAll(routes.classUses, value);
+            case "headers" -> {
+                if (outer.key().equals("setHeaders") && value instanceof SequenceNode list) {
+                    list.getValue().forEach(this::header);
+                }
+            }
             case "message" -> {
                 if (outer.key().equals("log") && text != null) {
                     simple(text, value, false);
@@ -155,29 +183,75 @@ final class RouteReader {
                         new Expression(key, found, loop || PREDICATES.contains(outer.key()), file.inside(program, 0)));
             }
         }
-        boolean names = key.equals("constant") || key.equals("simple") || key.equals("header");
-        if (names && RECEIVERS.contains(outer.key()) && text != null) {
-            boolean chosen = key.equals("header") || text.contains("${");
-            if (chosen) {
-                String uri = key.equals("header") ? "${header." + text + "}" : text;
-                add(Role.DYNAMIC_STEP, value, uri, null, inside);
-            } else {
-                for (String uri : text.split(",", -1)) {
-                    add(Role.STEP, value, uri.strip(), null, inside);
-                }
+        if (RECEIVERS.contains(key) && value instanceof MappingNode step) {
+            Node expression = YamlFile.field(step, "expression");
+            MappingNode languages = expression instanceof MappingNode below ? below : step;
+            for (NodeTuple language : languages.getValue()) {
+                receivers(key, step, language, inside);
             }
         }
+    }
+
+    private void header(Node step) {
+        String name = YamlFile.textOf(step, "name");
+        Node expression = YamlFile.field(step, "expression");
+        if (name == null || !((expression == null ? step : expression) instanceof MappingNode languages)) {
+            return;
+        }
+        for (NodeTuple field : languages.getValue()) {
+            String language = orEmpty(YamlFile.text(field.getKeyNode()));
+            Node value = field.getValueNode();
+            Node below = YamlFile.field(value, "expression");
+            String text = YamlFile.text(below == null ? value : below);
+            boolean ofMessage = OF_MESSAGE.contains(language);
+            if (text != null && (ofMessage || TEXTS.contains(language))) {
+                routes.headers.add(
+                        new Routes.Header(name, text, ofMessage, file.inside(below == null ? value : below, 0)));
+            }
+        }
+    }
+
+    private void receivers(String eip, Node step, NodeTuple field, Around inside) {
+        String language = orEmpty(YamlFile.text(field.getKeyNode()));
+        Node value = field.getValueNode();
+        Node expression = YamlFile.text(value) == null ? YamlFile.field(value, "expression") : value;
+        String text = expression == null ? null : YamlFile.text(expression);
+        if (expression == null || text == null) {
+            return;
+        }
+        if (OF_MESSAGE.contains(language)) {
+            add(Role.DYNAMIC_STEP, expression, "${header." + text + "}", null, inside);
+        }
+        if (TEXTS.contains(language)) {
+            for (String uri : addresses(text, eip, step)) {
+                Role role = uri.contains("${") ? Role.DYNAMIC_STEP : eip.equals("pollEnrich") ? Role.START : Role.STEP;
+                add(role, expression, uri.strip(), null, inside);
+            }
+        }
+    }
+
+    /** A list of recipients or a slip holds several. */
+    private static String[] addresses(String text, String eip, Node step) {
+        if (!Set.of("recipientList", "routingSlip").contains(eip)) {
+            return new String[] {text};
+        }
+        String delimiter = YamlFile.textOf(step, eip.equals("routingSlip") ? "uriDelimiter" : "delimiter");
+        return delimiter != null && delimiter.equals("false")
+                ? new String[] {text}
+                : text.split(Pattern.quote(delimiter == null ? "," : delimiter), -1);
     }
 
     private static Role role(String key) {
         return STARTS.contains(key) ? Role.START : key.equals("toD") ? Role.DYNAMIC_STEP : Role.STEP;
     }
 
-    private void endpoint(Role role, Node at, @Nullable Node parameters, Around around) {
+    private void endpoint(Role given, Node at, @Nullable Node parameters, Around around) {
         String uri = YamlFile.text(at);
         if (uri == null) {
             return;
         }
+        boolean tapped = around.key().equals("wireTap") && uri.contains("${");
+        Role role = tapped ? Role.DYNAMIC_STEP : given;
         add(role, at, uri, parameters, around);
         Node loader = parameters == null ? null : YamlFile.field(parameters, "loader");
         String loads = loader == null ? null : YamlFile.text(loader);
@@ -186,6 +260,11 @@ final class RouteReader {
         }
         if (role == Role.DYNAMIC_STEP) {
             simple(uri, at, false);
+        }
+        Node key = parameters == null ? null : YamlFile.field(parameters, "key");
+        String keys = key == null ? null : YamlFile.text(key);
+        if (key != null && keys != null && uri.startsWith("cache-aside")) {
+            simple(keys, key, false);
         }
     }
 
@@ -209,12 +288,22 @@ final class RouteReader {
         Map<String, Boolean> parameters = parameters(value, true);
         Set<String> required = new HashSet<>(parameters.keySet());
         required.removeIf(parameter -> !parameters.getOrDefault(parameter, false));
-        Node from = YamlFile.field(value, "from");
+        Node route = YamlFile.field(value, "route");
+        Node from = YamlFile.field(route == null ? value : route, "from");
         routes.templates.add(new Routes.Template(
                 new Named(name, file.place(id)),
                 Set.copyOf(parameters.keySet()),
                 required,
-                from == null ? null : YamlFile.textOf(from, "uri")));
+                from == null ? null : address(from)));
+    }
+
+    /** What is a placeholder inside of a template: its parameters and its own beans. */
+    private static Set<String> variables(Node template) {
+        Set<String> names = new HashSet<>(parameters(template, false).keySet());
+        if (YamlFile.field(template, "beans") instanceof SequenceNode beans) {
+            beans.getValue().forEach(bean -> names.add(orEmpty(YamlFile.textOf(bean, "name"))));
+        }
+        return names;
     }
 
     /** The parameters of a template, and which of them have no default. */
@@ -231,6 +320,17 @@ final class RouteReader {
             }
         }
         return parameters;
+    }
+
+    /** {@code direct:name}, however it is written. */
+    private @Nullable String address(Node from) {
+        Node uri = YamlFile.field(from, "uri");
+        String text = uri == null ? null : YamlFile.text(uri);
+        if (uri == null || text == null) {
+            return null;
+        }
+        Endpoint endpoint = Endpoint.read(file, uri, text, YamlFile.field(from, "parameters"));
+        return endpoint.scheme() + ":" + endpoint.path();
     }
 
     private void templateUse(Node value) {
@@ -258,7 +358,10 @@ final class RouteReader {
 
     private void beans(Node list) {
         if (list instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(bean -> add(routes.beans, bean, "name"));
+            for (Node bean : sequence.getValue()) {
+                add(routes.beans, bean, "name");
+                add(routes.classUses, bean, "type");
+            }
         }
     }
 

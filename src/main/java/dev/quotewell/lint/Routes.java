@@ -4,6 +4,7 @@ import dev.quotewell.routefile.Endpoint;
 import dev.quotewell.routefile.Option;
 import dev.quotewell.yaml.Place;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,13 @@ final class Routes {
         }
     }
 
+    /**
+     * A header that a route sets.
+     *
+     * @param ofMessage whether its value is a part of the message; its text is then which
+     */
+    record Header(String name, String text, boolean ofMessage, Place place) {}
+
     /** @param predicate whether it is asked for a yes or no */
     record Expression(String language, String text, boolean predicate, Place place) {}
 
@@ -80,25 +88,31 @@ final class Routes {
     record Text(String text, Place place, boolean oneLine, Set<String> variables) {}
 
     /** @param required the parameters without a default */
-    record Template(
-            Named id,
-            Set<String> parameters,
-            Set<String> required,
-            @Nullable String from) {}
+    record Template(Named id, Set<String> parameters, Set<String> required, @Nullable String from) {}
 
     record TemplateUse(Named template, @Nullable Named route, Map<String, String> parameters, Place place) {}
 
     final List<Named> ids = new ArrayList<>();
+    final List<Named> stepIds = new ArrayList<>();
     final List<Place> nameless = new ArrayList<>();
     final List<Named> configurations = new ArrayList<>();
     final List<Named> configurationUses = new ArrayList<>();
     final List<Use> endpoints = new ArrayList<>();
     final List<Named> beans = new ArrayList<>();
     final List<Named> beanUses = new ArrayList<>();
+    final List<Named> classUses = new ArrayList<>();
     final List<Named> executorUses = new ArrayList<>();
     final List<Method> methods = new ArrayList<>();
+    final List<Header> headers = new ArrayList<>();
     final List<Expression> expressions = new ArrayList<>();
     final List<Text> texts = new ArrayList<>();
     final List<Template> templates = new ArrayList<>();
     final List<TemplateUse> templateUses = new ArrayList<>();
+
+    /** Those of the application and those that the files make. */
+    Set<String> beanNames() {
+        Set<String> names = new HashSet<>(Beans.NAMES);
+        beans.forEach(bean -> names.add(bean.name()));
+        return names;
+    }
 }

@@ -22,7 +22,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
-import org.apache.camel.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Checks schedules: their options, and whether the provider that is asked first can feed them. */
@@ -68,6 +67,11 @@ final class ScheduleCheck {
         try {
             // Without readable markets there is nothing to hold a session against.
             Schedule schedule = Schedule.of(fields, config.markets());
+            if (schedule.ticks().next(now).isEmpty()) {
+                faults.add(new Fault(
+                        place,
+                        "found that cron is " + fields.cron() + ", which never comes, allowed is one that does"));
+            }
             shortfall(endpoint, schedule.ticks()).ifPresent(what -> faults.add(new Fault(place, what)));
         } catch (IllegalArgumentException wrong) {
             String told = String.valueOf(wrong.getMessage()).replaceFirst("^schedule:.*?: ", "");
@@ -109,7 +113,7 @@ final class ScheduleCheck {
 
     private Duration duration(Use endpoint, String name, Duration absent) {
         String text = value(endpoint, name, "");
-        return EndpointCheck.isDuration(text) ? Duration.ofMillis(TimeUtils.toMilliSeconds(text)) : absent;
+        return EndpointCheck.duration(text).orElse(absent);
     }
 
     private Optional<String> shortfall(Use schedule, Ticks ticks) {

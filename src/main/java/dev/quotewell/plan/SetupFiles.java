@@ -183,7 +183,7 @@ public final class SetupFiles {
                 options.add(new Option(option.name(), value, option.namePlace(), option.place()));
             }
         }
-        return new Endpoint(endpoint.uri(), endpoint.place(), options);
+        return new Endpoint(endpoint.uri(), endpoint.place(), options, endpoint.isDoubled());
     }
 
     /** The providers that the loader of a step asks. */

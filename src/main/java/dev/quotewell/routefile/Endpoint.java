@@ -4,6 +4,8 @@ import dev.quotewell.yaml.Place;
 import dev.quotewell.yaml.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -14,8 +16,11 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
  *
  * @param uri as written, without its query
  * @param options those of {@code parameters}, then those of the query
+ * @param isDoubled whether there are both, which Camel refuses
  */
-public record Endpoint(String uri, Place place, List<Option> options) {
+public record Endpoint(String uri, Place place, List<Option> options, boolean isDoubled) {
+
+    private static final Pattern PAIR = Pattern.compile("[^=&]*=RAW\\(.*?\\)(?=&|$)|[^=&]*=RAW\\{.*?}(?=&|$)|[^&]*");
 
     public Endpoint {
         options = List.copyOf(options);
@@ -42,11 +47,12 @@ public record Endpoint(String uri, Place place, List<Option> options) {
         }
         int query = query(uri);
         if (query < 0) {
-            return new Endpoint(uri, file.inside(at, 0), options);
+            return new Endpoint(uri, file.inside(at, 0), options, false);
         }
+        boolean isDoubled = !options.isEmpty();
         boolean asWritten = uri.equals(YamlFile.text(at));
         int from = query + 1;
-        for (String pair : uri.substring(from).split("&", -1)) {
+        for (String pair : pairs(uri.substring(from))) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             String value = equals < 0 ? "" : pair.substring(equals + 1);
@@ -59,7 +65,21 @@ public record Endpoint(String uri, Place place, List<Option> options) {
             }
             from += pair.length() + 1;
         }
-        return new Endpoint(uri.substring(0, query), file.inside(at, 0), options);
+        return new Endpoint(uri.substring(0, query), file.inside(at, 0), options, isDoubled);
+    }
+
+    /** An {@code &} within {@code RAW(…)} or <code>RAW{…}</code> belongs to the value. */
+    private static List<String> pairs(String query) {
+        List<String> pairs = new ArrayList<>();
+        Matcher pair = PAIR.matcher(query);
+        while (pair.find()) {
+            pairs.add(pair.group());
+            if (pair.end() == query.length()) {
+                break;
+            }
+            pair.region(pair.end() + 1, query.length());
+        }
+        return pairs;
     }
 
     /** Where the query begins: {@code ?} also stands in {@code {{?optional}}}. */
@@ -74,15 +94,19 @@ public record Endpoint(String uri, Place place, List<Option> options) {
         return colon < 0 ? uri : uri.substring(0, colon);
     }
 
-    /** What follows the scheme. */
+    /** What follows the scheme; where nothing does, the name among the options, which is the same to Camel. */
     public String path() {
         int colon = uri.indexOf(':');
-        return colon < 0 ? "" : uri.substring(colon + 1).replaceFirst("^//", "");
+        if (colon >= 0) {
+            return uri.substring(colon + 1).replaceFirst("^//", "");
+        }
+        Option name = option("name");
+        return name == null ? "" : name.value();
     }
 
     public @Nullable Option option(String name) {
         return options.stream()
-                .filter(option -> option.name().equals(name))
+                .filter(option -> Option.isSame(option.name(), name))
                 .findFirst()
                 .orElse(null);
     }

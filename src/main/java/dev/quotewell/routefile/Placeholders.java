@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@code {{…}}} of routes stand for, as Camel reads them: {@code {{name}}}, {@code {{name:default}}}, {@code
- * {{?optional}}} and {@code {{env:NAME}}}. Safe for many threads.
+ * {{?optional}}}, {@code {{!name}}} for its opposite and {@code {{env:NAME}}}. Safe for many threads.
  */
 public final class Placeholders {
 
@@ -43,7 +43,7 @@ public final class Placeholders {
         String filled = text;
         for (int depth = 0; depth < DEEPEST && filled.contains("{{"); depth++) {
             filled = PLACEHOLDER.matcher(filled).replaceAll(found -> {
-                String value = value(found.group(1).strip());
+                String value = value(found.group(1));
                 return Matcher.quoteReplacement(value == null ? found.group() : value);
             });
         }
@@ -55,12 +55,16 @@ public final class Placeholders {
         return PLACEHOLDER
                 .matcher(text)
                 .results()
-                .map(found -> new Unknown(found.group(1).strip(), found.start()))
+                .map(found -> new Unknown(found.group(1), found.start()))
                 .filter(found -> !found.name().startsWith("?") && value(found.name()) == null)
                 .toList();
     }
 
     private @Nullable String value(String name) {
+        if (name.startsWith("!")) {
+            String value = value(name.substring(1));
+            return value == null ? null : Boolean.toString(!value.equals("true"));
+        }
         String key = name.startsWith("?") ? name.substring(1) : name;
         if (key.matches("(env|sys|bean|properties):.*")) {
             int colon = key.indexOf(':');

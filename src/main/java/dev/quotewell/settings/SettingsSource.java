@@ -26,6 +26,11 @@ public record SettingsSource(
         return Settings.read(config, profile, environment, commandLine);
     }
 
+    /** The name of the variable of the environment that stands over a key. */
+    public static String variable(String key) {
+        return SettingsReader.variable(key);
+    }
+
     /** The files that are read, whether they are there or not. */
     public List<Path> files() {
         List<Path> files = new ArrayList<>(List.of(config.resolve("application.properties")));

@@ -12,9 +12,12 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -33,6 +36,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public record YamlFile(String name, Node root) {
 
     private static final int DEEPEST = 100;
+    private static final Pattern UNQUOTED = Pattern.compile("^(?!\\s*#).*?[:\\[,-]\\s+\\{\\{");
 
     /** What the parser takes; it would go through all of a longer one first, ever more slowly. */
     private static final int LARGEST_BYTES = 3 * 1024 * 1024;
@@ -83,8 +87,30 @@ public record YamlFile(String name, Node root) {
                     broken.getProblemMark().map(mark -> Place.of(name, mark)).orElse(Place.top(name));
             String context = broken.getContext() == null ? "" : " " + broken.getContext();
             faults.accept(place, "found broken " + language(path) + context + ": " + broken.getProblem());
-        } catch (YamlEngineException | IOException unreadable) {
+        } catch (YamlEngineException unreadable) {
+            faults.accept(
+                    placeOfUnquoted(path).orElse(Place.top(name)),
+                    placeOfUnquoted(path).isPresent()
+                            ? "found {{ without quotes, allowed is \"{{name}}\" in quotes: YAML reads a { as fields"
+                            : unreadable(path));
+        } catch (IOException unreadable) {
             faults.accept(Place.top(name), unreadable(path));
+        }
+        return Optional.empty();
+    }
+
+    /** A placeholder that YAML takes for fields, whose place its reader does not tell. */
+    private static Optional<Place> placeOfUnquoted(Path path) {
+        try {
+            List<String> lines = Files.readAllLines(path);
+            for (int i = 0; i < lines.size(); i++) {
+                Matcher unquoted = UNQUOTED.matcher(lines.get(i));
+                if (unquoted.find()) {
+                    return Optional.of(new Place(path.toString(), i + 1, unquoted.end() - 1));
+                }
+            }
+        } catch (IOException told) {
+            // By the caller: what cannot be read.
         }
         return Optional.empty();
     }

@@ -10,12 +10,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlaceholdersTest {
 
     private static final Placeholders PLACEHOLDERS = new Placeholders(
-            Map.of("ttl", "15s", "long", "{{ttl}}", "one", "{{two}}", "two", "{{one}}"),
+            Map.of("ttl", "15s", "long", "{{ttl}}", "one", "{{two}}", "two", "{{one}}", "on", "true"),
             Map.of("TOKEN", "from the environment"));
 
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            a {{ttl}} and {{ ttl }}, a 15s and 15s
+    @CsvSource(
+            textBlock =
+                    """
+            a {{ttl}} and {{long}},  a 15s and 15s
+            {{!on}},                 false
+            {{!ttl}},                true
             {{ttl:1m}},              15s
             {{other:1m}},            1m
             {{other:}},              ''
@@ -37,6 +41,11 @@ class PlaceholdersTest {
         assertThat(PLACEHOLDERS.fill("{{ttl}} {{other}}")).isEqualTo("15s {{other}}");
         assertThat(PLACEHOLDERS.unknown("{{ttl}} {{other}}")).containsExactly(new Placeholders.Unknown("other", 8));
         assertThat(PLACEHOLDERS.unknown("{{env:OTHER}}")).hasSize(1);
+    }
+
+    @Test
+    void blanks_are_a_part_of_a_name_as_they_are_to_camel() {
+        assertThat(PLACEHOLDERS.unknown("{{ ttl }}")).containsExactly(new Placeholders.Unknown(" ttl ", 0));
     }
 
     @Test
