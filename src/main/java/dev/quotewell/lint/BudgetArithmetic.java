@@ -71,9 +71,13 @@ final class BudgetArithmetic {
         return "found " + demand.keys() + " keys x " + number(loads) + " loads a " + window
                 + (cost == 1 ? "" : " x " + cost) + " = " + number(wanted) + (symbols ? " symbols" : " calls") + " a "
                 + window + ", allowed are " + number(most) + ": " + provider + " gives " + policy.limit() + " a "
-                + window + " and schedules may use " + percent + " % of it; ask for fewer keys, less often (at most "
-                + number(Math.floor(most / (demand.keys() * (double) cost))) + " times a " + window
+                + window + " and schedules may use " + percent + " % of it; ask for fewer keys, less often ("
+                + times(Math.floor(most / (demand.keys() * (double) cost))) + " a " + window
                 + " with these keys), or keep records longer (ttl)";
+    }
+
+    private static String times(double most) {
+        return most < 1 ? "less than once" : most < 2 ? "at most once" : "at most " + number(most) + " times";
     }
 
     private static String words(BudgetWindow window) {

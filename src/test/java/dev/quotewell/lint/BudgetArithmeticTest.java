@@ -32,6 +32,16 @@ class BudgetArithmeticTest {
     }
 
     @Test
+    void more_keys_than_a_window_has_calls_are_to_be_asked_for_less_than_once() {
+        BudgetWindow minute = new BudgetWindow.Rolling(Duration.ofMinutes(1));
+
+        assertThat(BudgetArithmetic.shortfall(new Demand(50, 1, 60, 390, 1950), "x", budget(55, minute, Weight.CALL)))
+                .hasValueSatisfying(told -> assertThat(told)
+                        .contains("= 50 calls a minute, allowed are 44")
+                        .contains("(less than once a minute"));
+    }
+
+    @Test
     void what_just_fits_is_no_fault_and_one_call_more_is() {
         Demand loads = new Demand(8, 1, 10, 80, 560);
 
