@@ -241,7 +241,8 @@ class ApiDescriptionIT {
         Set<String> ids = new TreeSet<>();
         description
                 .path("paths")
-                .properties().forEach(path -> path.getValue().properties().forEach(method -> {
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(method -> {
                     described.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
                     assertThat(ids.add(method.getValue().path("operationId").asText()))
                             .as(path.getKey())

@@ -151,16 +151,15 @@ final class EndpointCheck {
 
     /** Empty when the value is allowed. */
     private static String allowed(String value, ComponentDescription.Option known) {
-        boolean fits =
-                switch (known.type()) {
-                    case "boolean" -> value.matches("(?i)true|false");
-                    case "integer" ->
-                        isWhole(value, known.large()) || (duration(value).isPresent() && !value.matches("-?\\d+"));
-                    case "number" -> value.matches("-?\\d+(\\.\\d+)?");
-                    case "duration" -> duration(value).isPresent();
-                    case "enum" -> known.values().stream().anyMatch(value::equalsIgnoreCase);
-                    default -> true;
-                };
+        boolean fits = switch (known.type()) {
+            case "boolean" -> value.matches("(?i)true|false");
+            case "integer" ->
+                isWhole(value, known.large()) || (duration(value).isPresent() && !value.matches("-?\\d+"));
+            case "number" -> value.matches("-?\\d+(\\.\\d+)?");
+            case "duration" -> duration(value).isPresent();
+            case "enum" -> known.values().stream().anyMatch(value::equalsIgnoreCase);
+            default -> true;
+        };
         if (fits) {
             return "";
         }

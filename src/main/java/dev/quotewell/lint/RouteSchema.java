@@ -29,7 +29,11 @@ final class RouteSchema {
      * @param fields null where no fields may stand
      * @param items what a list may hold; null where no list may stand
      */
-    record Form(String text, Set<String> values, @Nullable Fields fields, @Nullable JsonNode items) {}
+    record Form(
+            String text,
+            Set<String> values,
+            @Nullable Fields fields,
+            @Nullable JsonNode items) {}
 
     /**
      * @param known the schemas of the fields by their names

@@ -88,7 +88,11 @@ final class Routes {
     record Text(String text, Place place, boolean oneLine, Set<String> variables) {}
 
     /** @param required the parameters without a default */
-    record Template(Named id, Set<String> parameters, Set<String> required, @Nullable String from) {}
+    record Template(
+            Named id,
+            Set<String> parameters,
+            Set<String> required,
+            @Nullable String from) {}
 
     record TemplateUse(Named template, @Nullable Named route, Map<String, String> parameters, Place place) {}
 

@@ -156,8 +156,8 @@ public final class RedisProbe {
     /** Nothing where no script runs: then that is what is refused. */
     private List<String> mayNot(String key) {
         byte[] commands = String.join(" ", COMMANDS).getBytes(StandardCharsets.US_ASCII);
-        CompletionStage<List<byte[]>> names = redis.send(
-                asked -> asked.eval(REFUSED, ScriptOutputType.MULTI, new String[] {key}, commands));
+        CompletionStage<List<byte[]>> names =
+                redis.send(asked -> asked.eval(REFUSED, ScriptOutputType.MULTI, new String[] {key}, commands));
         return await(names.exceptionally(failure -> List.of())).stream()
                 .map(name -> new String(name, StandardCharsets.US_ASCII)
                         .replace('|', ' ')

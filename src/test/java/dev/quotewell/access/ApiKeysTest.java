@@ -58,8 +58,9 @@ class ApiKeysTest {
     @Test
     void none_and_two_at_once_are_refused() {
         assertThat(keys.judge(null, null, null))
-                .isInstanceOfSatisfying(Verdict.Unauthenticated.class, none -> assertThat(none.tried())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Verdict.Unauthenticated.class,
+                        none -> assertThat(none.tried()).isFalse());
         assertThat(keys.judge("Bearer qw_reader", "qw_operator", null)).isInstanceOf(Verdict.Unauthenticated.class);
     }
 

@@ -35,11 +35,7 @@ class RefusedStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '\0',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
             to: { uri: "log:x", parameter: { level: INFO } }       | 31 | found parameter in to, allowed are
             too: "log:x"                                           | 11 | did you mean to?
             setBody: { constant: [ a ] }                           | 22 | found a list in constant, allowed is a text, or fields
@@ -94,10 +90,7 @@ class RefusedStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             quotewel.api.port = 1                   | did you mean quotewell.api.port?
             quotewell.api.prot = 1                  | did you mean quotewell.api.port?
             quotewell.data = other                  | found quotewell.data twice
@@ -125,10 +118,7 @@ class RefusedStepsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             routes/quote.camel.yaml            | id: quote             | ids: quote            | did you mean id?
             routes/quote.camel.yaml            | parameters:           | parameter:            | did you mean parameters?
             routes/quote.camel.yaml            | ttl: 15s              | ttl: 15               | found 15 in ttl, allowed is a duration

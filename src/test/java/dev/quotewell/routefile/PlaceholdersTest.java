@@ -14,9 +14,7 @@ class PlaceholdersTest {
             Map.of("TOKEN", "from the environment"));
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
+    @CsvSource(textBlock = """
             a {{ttl}} and {{long}},  a 15s and 15s
             {{!on}},                 false
             {{!ttl}},                true
