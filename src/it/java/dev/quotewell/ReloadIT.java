@@ -176,6 +176,42 @@ class ReloadIT {
         assertThat(configuration().has("rejected")).isFalse();
     }
 
+    @Test
+    void what_holds_from_the_next_start_on_is_told_and_leaves_the_routes_alone() throws Exception {
+        Map<String, Object> before = application.running();
+
+        // Also a placeholder of most streams: half of them with it would lose messages to the other half.
+        edit("config/application.properties", "prefix = qw:", "prefix = other:");
+        reload();
+        JsonNode restart = configuration().path("restart");
+        Map<String, Object> during = application.running();
+        restore("config/application.properties");
+        reload();
+
+        assertThat(restart)
+                .singleElement()
+                .satisfies(key -> assertThat(key.asText()).isEqualTo("quotewell.redis.*"));
+        assertThat(during).isEqualTo(before);
+        assertThat(configuration().has("restart")).isFalse();
+        assertThat(application.running()).isEqualTo(before);
+    }
+
+    @Test
+    void a_reload_is_answered_that_exchanges_its_own_route() throws Exception {
+        int generation = configuration().path("generation").asInt();
+        Object before = application.running().get("http-reload");
+        Callers.Count asked = callers.count();
+
+        edit("routes/errors.camel.yaml", "Whatever goes wrong", "What goes wrong");
+        reload();
+
+        assertThat(configuration().path("generation").asInt()).isGreaterThan(generation);
+        assertThat(application.running().get("http-reload")).isNotSameAs(before);
+        assertThat(callers.count().failedSince(asked)).isEmpty();
+        restore("routes/errors.camel.yaml");
+        reload();
+    }
+
     private void restore(String file) throws IOException {
         Files.write(root.resolve(file), Files.readAllBytes(Path.of(file)));
     }

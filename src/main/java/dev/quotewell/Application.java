@@ -287,7 +287,7 @@ final class Application implements AutoCloseable {
                             datasets,
                             markets,
                             calls,
-                            read -> properties(read, webhook),
+                            read -> properties(read, WebhookTarget.of(read.others(), new Secrets(environment))),
                             (read, next) -> recorder.ifPresent(recording -> recording.configured(TrafficRecording.setup(
                                     read, routes, new Catalog(datasets, next, markets), surroundings)))),
                     InstantSource.system());

@@ -84,23 +84,31 @@ public final class DirectBehindDoors extends DirectComponent {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            if (!door.enter(() -> comeAgain(exchange, callback))) {
+            return call(endpoint.key, door, exchange, callback);
+        }
+
+        private boolean call(String place, Door entrance, Exchange exchange, AsyncCallback callback) {
+            if (!entrance.enter(() -> comeAgain(exchange, callback))) {
                 return false;
             }
-            @Nullable DirectConsumer consumer = component.consumers.get(endpoint.key);
-            if (consumer == null) {
-                door.leave();
-                if (endpoint.isFailIfNoConsumers()) {
-                    exchange.setException(new DirectConsumerNotAvailableException(
-                            "No consumers available on endpoint: " + endpoint, exchange));
-                }
-                callback.done(true);
-                return true;
+            @Nullable DirectConsumer consumer = component.consumers.get(place);
+            if (consumer != null) {
+                return consumer.getAsyncProcessor().process(exchange, doneSync -> {
+                    entrance.leave();
+                    callback.done(doneSync);
+                });
             }
-            return consumer.getAsyncProcessor().process(exchange, doneSync -> {
-                door.leave();
-                callback.done(doneSync);
-            });
+            entrance.leave();
+            String now = component.doors.movedTo(place);
+            if (now != null) {
+                return call(now, component.doors.door(now), exchange, callback);
+            }
+            if (endpoint.isFailIfNoConsumers()) {
+                exchange.setException(new DirectConsumerNotAvailableException(
+                        "No consumers available on endpoint: " + endpoint, exchange));
+            }
+            callback.done(true);
+            return true;
         }
 
         private void comeAgain(Exchange exchange, AsyncCallback callback) {

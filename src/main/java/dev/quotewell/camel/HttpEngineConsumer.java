@@ -6,11 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -126,10 +126,12 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
             request.pause();
             return;
         }
-        leaveOnce(request.response());
+        Handler<Void> leaving = leavingOnce();
+        // The end itself is what Connections waits for.
+        request.response().bodyEndHandler(leaving).closeHandler(leaving);
         long asked = System.nanoTime();
         if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
-            process(request, null, loop, asked);
+            process(request, null, loop, leaving, asked);
             return;
         }
         readBody(request, connections, body -> {
@@ -137,22 +139,21 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
                 if (workers == null) {
                     throw new RejectedExecutionException();
                 }
-                workers.execute(() -> process(request, body.getBytes(), loop, asked));
+                workers.execute(() -> process(request, body.getBytes(), loop, leaving, asked));
             } catch (RejectedExecutionException e) {
                 HttpReply.problem(request, HttpProblems.TOO_MANY);
             }
         });
     }
 
-    /** When it is answered, or the client has gone. The end itself is what {@link Connections} waits for. */
-    private void leaveOnce(HttpServerResponse response) {
+    /** For when it is answered, or the client has gone, or all that is missing is what another does. */
+    private Handler<Void> leavingOnce() {
         AtomicBoolean left = new AtomicBoolean();
-        Handler<Void> leaving = over -> {
+        return over -> {
             if (left.compareAndSet(false, true)) {
                 door.leave();
             }
         };
-        response.bodyEndHandler(leaving).closeHandler(leaving);
     }
 
     private static void readBody(
@@ -173,7 +174,8 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         request.endHandler(ended -> whole.accept(body));
     }
 
-    private void process(HttpServerRequest request, byte @Nullable [] body, Context loop, long asked) {
+    private void process(
+            HttpServerRequest request, byte @Nullable [] body, Context loop, Handler<Void> leaving, long asked) {
         Exchange exchange = createExchange(false);
         Message message = exchange.getIn();
         message.setHeader(Exchange.HTTP_METHOD, request.method().name());
@@ -197,12 +199,30 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
             exchange.setException(e);
         }
         getAsyncProcessor().process(exchange, doneSync -> {
-            if (Vertx.currentContext() == loop) {
-                finish(request, exchange, asked);
+            if (exchange.getException() == null
+                    && exchange.getMessage().getBody() instanceof CompletionStage<?> later) {
+                // The route has ended and may be exchanged: what is waited for may be just that.
+                doneUoW(exchange);
+                leaving.handle(null);
+                later.whenComplete((known, failure) -> {
+                    exchange.getMessage().setBody(known);
+                    if (failure != null) {
+                        exchange.setException(failure);
+                    }
+                    loop.runOnContext(nothing -> finish(request, exchange, asked));
+                });
+            } else if (Vertx.currentContext() == loop) {
+                finishWhole(request, exchange, asked);
             } else {
-                loop.runOnContext(nothing -> finish(request, exchange, asked));
+                loop.runOnContext(nothing -> finishWhole(request, exchange, asked));
             }
         });
+    }
+
+    private void finishWhole(HttpServerRequest request, Exchange exchange, long asked) {
+        finish(request, exchange, asked);
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
     }
 
     private void finish(HttpServerRequest request, Exchange exchange, long asked) {
@@ -219,8 +239,6 @@ final class HttpEngineConsumer extends DefaultConsumer implements PlatformHttpCo
         } finally {
             engine.observer()
                     .answered(getEndpoint().getPath(), request.response().getStatusCode(), System.nanoTime() - asked);
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
         }
     }
 }

@@ -7,9 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +59,25 @@ final class JsonAnswer extends AsyncProcessorSupport {
         callback.done(false);
     }
 
-    /** To be kept by nobody: it is different a moment later. */
+    /**
+     * Answers with what will be known when the route has ended already, and may have been exchanged.
+     *
+     * @param worker as with {@link #blocking}
+     */
+    static Processor afterwards(Executor worker, Supplier<JsonNode> answer) {
+        return exchange -> write(exchange, CompletableFuture.supplyAsync(() -> Json.bytes(answer.get()), worker));
+    }
+
     static void write(Exchange exchange, JsonNode json) {
+        write(exchange, (Object) Json.bytes(json));
+    }
+
+    /** To be kept by nobody: it is different a moment later. */
+    private static void write(Exchange exchange, Object body) {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader("Cache-Control", "no-store");
-        message.setBody(Json.bytes(json));
+        message.setBody(body);
     }
 }

@@ -1,6 +1,9 @@
 package dev.quotewell.camel;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -45,10 +48,6 @@ public final class LiveRoutes {
         this.doors = doors;
     }
 
-    public boolean isThere(String id) {
-        return camel.getRoute(id) != null;
-    }
-
     /**
      * Adds what a text in YAML holds, and starts it.
      *
@@ -60,19 +59,43 @@ public final class LiveRoutes {
     }
 
     /**
-     * Removes a route, and lets what is called {@code next} happen before anyone is let in again.
+     * Removes routes, and lets what is called {@code next} happen before anyone is let in again.
      *
+     * @param ids those who call others of them come first: a caller that waits at a closed door ends nowhere
      * @throws Exception what {@code next} throws
      */
-    public void replace(String id, Step next) throws Exception {
-        Optional<Door> door = door(id);
+    public void replace(List<String> ids, Step next) throws Exception {
+        List<Door> closed = new ArrayList<>();
         try {
-            door.ifPresent(closed -> empty(id, closed));
-            remove(id);
+            for (String id : ids) {
+                Optional<Door> door = door(id);
+                door.ifPresent(closed::add);
+                door.ifPresent(entrance -> empty(id, entrance));
+                remove(id);
+            }
             next.run();
         } finally {
-            door.ifPresent(Door::open);
+            closed.forEach(Door::open);
         }
+    }
+
+    /**
+     * Who still calls a route where it began is to find it where it begins now.
+     *
+     * @param from such as {@code direct:quote}; what begins elsewhere is called by nobody here
+     */
+    public void move(String from, String to) {
+        if (isDirect(from) && isDirect(to)) {
+            doors.move(directUri(from), directUri(to));
+        }
+    }
+
+    private static boolean isDirect(String place) {
+        return place.startsWith("direct:");
+    }
+
+    private static String directUri(String place) {
+        return place.replaceFirst("^direct:/*", "direct://");
     }
 
     /** Something that may fail. */
@@ -83,7 +106,12 @@ public final class LiveRoutes {
 
     /** Removes a route without another in its place. */
     public void remove(String id) throws Exception {
-        camel.getRouteController().stopRoute(id);
+        if (door(id).isPresent()) {
+            // Whoever was inside has been waited for already.
+            camel.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+        } else {
+            camel.getRouteController().stopRoute(id);
+        }
         camel.removeRoute(id);
         RouteDefinition definition = model().getRouteDefinition(id);
         if (definition != null) {
@@ -99,11 +127,16 @@ public final class LiveRoutes {
         }
     }
 
-    /** Forgets what routes share; those that have it keep it until they are exchanged. */
+    /**
+     * Forgets what routes share; those that have it keep it until they are exchanged.
+     *
+     * @param id empty for what has none, and so holds for all routes
+     */
     public void forgetConfiguration(String id) throws Exception {
-        RouteConfigurationDefinition configuration = model().getRouteConfigurationDefinition(id);
-        if (configuration != null) {
-            model().removeRouteConfiguration(configuration);
+        for (RouteConfigurationDefinition configuration : List.copyOf(model().getRouteConfigurationDefinitions())) {
+            if (id.equals(Objects.requireNonNullElse(configuration.getId(), ""))) {
+                model().removeRouteConfiguration(configuration);
+            }
         }
     }
 

@@ -87,7 +87,13 @@ final class References {
         for (Named id : routes.stepIds) {
             Place before = steps.putIfAbsent(id.name(), id.place());
             if (before != null) {
-                add(id, "the id " + id.name() + " a second time (first at " + before + "), allowed is once");
+                // A copied route brings the ids of its steps along, and may stand first.
+                add(id, "the id " + id.name() + " a second time (also at " + before + "), allowed is once");
+                if (!first.containsKey(id.name())) {
+                    add(
+                            new Named(id.name(), before),
+                            "the id " + id.name() + " a second time (also at " + id.place() + "), allowed is once");
+                }
             }
         }
         Map<String, Place> templates = new HashMap<>();

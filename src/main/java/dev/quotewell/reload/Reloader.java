@@ -13,18 +13,14 @@ import dev.quotewell.routefile.Placeholders;
 import dev.quotewell.settings.InvalidSettingsException;
 import dev.quotewell.settings.RouteProperties;
 import dev.quotewell.settings.Settings;
-import dev.quotewell.yaml.ConfigurationFaultsException;
 import dev.quotewell.yaml.Place;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -46,6 +42,9 @@ public final class Reloader {
 
     private static final Logger log = LoggerFactory.getLogger(Reloader.class);
 
+    /** How often files are read anew that change while they are read. */
+    private static final int TRIES = 5;
+
     /**
      * What runs.
      *
@@ -63,14 +62,24 @@ public final class Reloader {
             Function<Settings, Map<String, String>> properties,
             BiConsumer<Settings, Providers> takenOver) {}
 
-    /** What a change is judged by and what it brings. */
+    /**
+     * What a change is judged by and what it brings.
+     *
+     * @param properties what placeholders stand for
+     */
     private record Configuration(
-            Settings settings, Datasets datasets, Markets markets, Providers providers, RouteParts parts) {}
+            Settings settings,
+            Map<String, String> properties,
+            Datasets datasets,
+            Markets markets,
+            Providers providers,
+            RouteParts parts) {}
 
     private final Path routes;
     private final Running running;
     private final InstantSource clock;
-    private final List<Path> folders;
+    private final Settings started;
+    private final WatchedFiles files;
     private Configuration current;
     private Map<Path, String> contents;
     private Map<Path, String> seen;
@@ -82,23 +91,18 @@ public final class Reloader {
         this.routes = routes;
         this.running = running;
         this.clock = clock;
-        Path config = settings.config();
-        this.folders = List.of(
-                routes,
-                routes.resolve("templates"),
-                config.resolve("providers"),
-                config.resolve("datasets"),
-                config.resolve("markets"),
-                config.resolve("watchlists"));
+        this.started = settings;
+        this.files = new WatchedFiles(settings.source(), routes);
         this.current = new Configuration(
                 settings,
+                running.properties().apply(settings),
                 running.datasets(),
                 running.markets(),
                 running.calls().providers(),
                 parts(settings, running.calls().providers()));
-        this.seen = versions(settings);
+        this.seen = files.versions();
         this.settling = seen;
-        this.contents = contents(seen);
+        this.contents = WatchedFiles.contents(seen);
         this.status = ReloadStatus.first(clock.instant());
     }
 
@@ -114,7 +118,12 @@ public final class Reloader {
     }
 
     private List<Fault> lint() {
-        return Lint.check(new Lint.Surroundings(current.settings().source(), routes, clock.instant()), List.of())
+        for (Path folder : List.of(routes, started.config())) {
+            if (!Files.isDirectory(folder)) {
+                return List.of(new Fault(Place.top(folder.toString()), "found no such folder, allowed is one"));
+            }
+        }
+        return Lint.check(new Lint.Surroundings(started.source(), routes, clock.instant()), List.of())
                 .faults();
     }
 
@@ -128,7 +137,7 @@ public final class Reloader {
 
     /** Takes over what was changed, once it has not been changed again since the last look: one save writes twice. */
     public synchronized void look() {
-        Map<Path, String> now = versions(current.settings());
+        Map<Path, String> now = files.versions();
         if (now.equals(seen)) {
             return;
         }
@@ -141,40 +150,73 @@ public final class Reloader {
 
     /** Takes over what was changed. */
     public synchronized ReloadStatus reload() {
-        takeOver(versions(current.settings()));
+        boolean done = false;
+        for (int i = 0; i < TRIES && !done; i++) {
+            done = takeOver(files.versions());
+        }
+        if (!done) {
+            reject(List.of(new Fault(
+                    Place.top(routes.toString()), "found files that change all the time, allowed are some that rest")));
+        }
         return status;
     }
 
-    private void takeOver(Map<Path, String> now) {
+    /** @return whether the files stayed as they are while they were read; nothing has happened otherwise */
+    private boolean takeOver(Map<Path, String> now) {
+        long began = System.nanoTime();
+        Map<Path, String> texts = WatchedFiles.contents(now);
+        List<Fault> faults;
+        Configuration next = null;
+        try {
+            faults = lint();
+            next = faults.isEmpty() ? read() : null;
+        } catch (InvalidSettingsException wrong) {
+            faults = wrong.faults().stream().map(files::ofSetting).toList();
+        } catch (RuntimeException unforeseen) {
+            faults = List.of(unforeseen(unforeseen));
+        }
+        if (!files.versions().equals(now)) {
+            settling = now;
+            return false;
+        }
         seen = now;
         settling = now;
-        long began = System.nanoTime();
-        Map<Path, String> texts = contents(now);
-        List<String> files = changed(contents, texts);
+        List<String> changed = WatchedFiles.changed(contents, texts);
         try {
-            List<Fault> faults = lint();
-            if (!faults.isEmpty()) {
+            if (next == null) {
                 reject(faults);
-                return;
+            } else {
+                bring(next, changed, began);
+                contents = texts;
             }
-            bring(read(), files, began);
-            contents = texts;
         } catch (RefusedChangeException refused) {
             log.debug("A change was taken back", refused);
             reject(List.of(refused.fault()));
-        } catch (ConfigurationFaultsException | InvalidSettingsException | IllegalArgumentException changedMeanwhile) {
-            // It was sound a moment ago: the next look sees what it has become.
-            reject(List.of(new Fault(Place.top(routes.toString()), String.valueOf(changedMeanwhile.getMessage()))));
+        } catch (RuntimeException unforeseen) {
+            reject(List.of(unforeseen(unforeseen)));
         }
+        return true;
+    }
+
+    /** It was sound a moment ago, or nobody has thought of it. */
+    private Fault unforeseen(RuntimeException failure) {
+        log.debug("A change cannot be taken over", failure);
+        return new Fault(Place.top(routes.toString()), "found what cannot be taken over: " + failure);
     }
 
     private Configuration read() {
-        Settings settings = current.settings().source().read();
+        // What is ours holds from the start to the end, in the placeholders of routes too.
+        Settings settings = started.withOthers(started.source().read().others());
         Path config = settings.config();
         Datasets datasets = Datasets.read(config.resolve("datasets"));
         Providers providers = Providers.read(config.resolve("providers"), datasets);
         return new Configuration(
-                settings, datasets, Markets.read(config.resolve("markets")), providers, parts(settings, providers));
+                settings,
+                running.properties().apply(settings),
+                datasets,
+                Markets.read(config.resolve("markets")),
+                providers,
+                parts(settings, providers));
     }
 
     private RouteParts parts(Settings settings, Providers providers) {
@@ -183,22 +225,21 @@ public final class Reloader {
         return RouteParts.read(routes, providers, settings.config().resolve("providers"), placeholders);
     }
 
-    private void bring(Configuration next, List<String> files, long began) {
+    private void bring(Configuration next, List<String> changed, long began) {
         requireSameDatasets(next.datasets());
-        boolean otherMarkets = files.stream().anyMatch(file -> Path.of(file).startsWith(folders.get(4)));
+        boolean otherMarkets = changed.stream()
+                .anyMatch(file -> Path.of(file).startsWith(started.config().resolve("markets")));
         RouteChanges changes = RouteChanges.between(current.parts(), next.parts(), otherMarkets);
-        Map<String, String> properties = running.properties().apply(next.settings());
         if (!changes.isEmpty()) {
-            tryOut(next.parts(), properties);
+            tryOut(next);
         }
-        Map<String, String> before = running.properties().apply(current.settings());
-        use(properties);
+        Map<String, String> before = current.properties();
+        use(next.properties());
         // Routes of new providers and of those that go are both called while routes are exchanged.
         running.calls().use(next.providers().and(current.providers()));
         try {
-            new Exchange(running.routes(), current.parts()).bring(changes);
+            new Exchange(running.routes(), current.parts(), () -> use(before)).bring(changes);
         } catch (RefusedChangeException refused) {
-            use(before);
             running.calls().use(current.providers());
             throw refused;
         }
@@ -206,15 +247,15 @@ public final class Reloader {
         running.markets().become(next.markets());
         running.calls().use(next.providers());
         running.takenOver().accept(next.settings(), next.providers());
-        if (files.isEmpty()) {
+        if (changed.isEmpty()) {
             status = status.mended();
             log.info("Configuration {} runs on: nothing was changed", status.generation());
         } else {
-            status = status.next(clock.instant(), files, atRestart(next.settings()));
+            status = status.next(clock.instant(), changed, atRestart());
             log.info(
                     "Configuration {} runs: {}; {} ({} ms)",
                     status.generation(),
-                    String.join(", ", files),
+                    String.join(", ", changed),
                     changes.summary(),
                     TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             status.restart().forEach(key -> log.warn("{} was changed and holds from the next start on", key));
@@ -228,9 +269,10 @@ public final class Reloader {
         running.camel().getPropertiesComponent().setOverrideProperties(values);
     }
 
-    private void tryOut(RouteParts parts, Map<String, String> properties) {
+    private void tryOut(Configuration next) {
+        RouteParts parts = next.parts();
         try {
-            DryRun.build(running.camel(), properties, parts.texts());
+            DryRun.build(running.camel(), next.properties(), parts.texts());
         } catch (Exception failed) {
             Place place = CamelFaults.route(failed)
                     .map(parts.routes()::get)
@@ -259,21 +301,20 @@ public final class Reloader {
     }
 
     private RefusedChangeException refusedDataset(String name, String message) {
-        Path file = folders.get(3).resolve(name + ".schema.json");
+        Path file = started.config().resolve("datasets").resolve(name + ".schema.json");
         Fault fault = new Fault(Place.top(file.toString()), message);
         return new RefusedChangeException(fault, new IllegalStateException(message));
     }
 
-    private List<String> atRestart(Settings next) {
-        TreeSet<String> keys = new TreeSet<>(status.restart());
-        Map<String, String> before = current.settings().others();
-        Stream.concat(before.keySet().stream(), next.others().keySet().stream())
+    /** As files and environment are now, against what was started with. */
+    private List<String> atRestart() {
+        Settings now = started.source().read();
+        TreeSet<String> keys = new TreeSet<>(started.differing(now));
+        Stream.concat(started.others().keySet().stream(), now.others().keySet().stream())
                 .filter(key -> key.startsWith("camel."))
-                .filter(key -> !Objects.equals(before.get(key), next.others().get(key)))
+                .filter(key ->
+                        !Objects.equals(started.others().get(key), now.others().get(key)))
                 .forEach(keys::add);
-        if (!current.settings().hasSameOwn(next)) {
-            keys.add("quotewell.…");
-        }
         return List.copyOf(keys);
     }
 
@@ -283,51 +324,6 @@ public final class Reloader {
         if (before == null || !before.faults().equals(faults)) {
             log.error(
                     "Configuration {} runs on, the change is not taken over:\n{}", status.generation(), lines(faults));
-        }
-    }
-
-    private static List<String> changed(Map<Path, String> before, Map<Path, String> now) {
-        TreeSet<Path> files = new TreeSet<>(before.keySet());
-        files.addAll(now.keySet());
-        files.removeIf(file -> Objects.equals(before.get(file), now.get(file)));
-        return files.stream().map(Path::toString).toList();
-    }
-
-    private static Map<Path, String> contents(Map<Path, String> versions) {
-        Map<Path, String> contents = new TreeMap<>();
-        for (Path file : versions.keySet()) {
-            try {
-                contents.put(file, Files.readString(file));
-            } catch (IOException gone) {
-                log.debug("{} cannot be read at this moment", file, gone);
-            }
-        }
-        return contents;
-    }
-
-    /** When each file was changed, and how long it is. */
-    private Map<Path, String> versions(Settings settings) {
-        Map<Path, String> versions = new TreeMap<>();
-        settings.source().files().forEach(file -> note(file, versions));
-        for (Path folder : folders) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.filter(file -> file.toString().matches(".*\\.(yaml|json)")
-                                && !file.toString().endsWith(".test.yaml")
-                                && !file.getFileName().toString().startsWith("."))
-                        .forEach(file -> note(file, versions));
-            } catch (IOException beingChanged) {
-                log.debug("{} cannot be read at this moment", folder, beingChanged);
-            }
-        }
-        return versions;
-    }
-
-    private static void note(Path file, Map<Path, String> versions) {
-        try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            versions.put(file, attributes.lastModifiedTime() + " " + attributes.size() + " " + attributes.fileKey());
-        } catch (IOException gone) {
-            log.debug("{} cannot be read at this moment", file, gone);
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.quotewell.reload;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,9 @@ import java.util.TreeSet;
  * @param configurations changed or new
  * @param forgotten templates and configurations that are gone
  * @param added routes that begin where none began
+ * @param leaving ids of routes whose beginnings change hands, and of those that call them there: all of them go before
+ *     the first of {@code coming} comes. Who calls others of them stands first
+ * @param coming take their places
  * @param replaced by the id of the route whose place they take, which may be another id
  * @param removed ids
  */
@@ -25,6 +30,8 @@ record RouteChanges(
         List<RoutePart> configurations,
         List<RoutePart> forgotten,
         List<RoutePart> added,
+        List<String> leaving,
+        List<RoutePart> coming,
         Map<String, RoutePart> replaced,
         List<String> removed) {
 
@@ -62,7 +69,73 @@ record RouteChanges(
                         replaced.put(part.id(), part);
                     }
                 });
-        return new RouteChanges(templates, configurations, forgotten, added, replaced, List.copyOf(left.keySet()));
+        Map<String, RoutePart> leaving = new TreeMap<>();
+        List<RoutePart> coming = new ArrayList<>();
+        together(before.routes(), added, replaced, left, leaving, coming);
+        return new RouteChanges(
+                templates,
+                configurations,
+                forgotten,
+                added,
+                callersFirst(leaving),
+                coming,
+                replaced,
+                List.copyOf(left.keySet()));
+    }
+
+    /** Takes out what cannot come one by one: two routes that begin at one place, or a call that finds another's route. */
+    private static void together(
+            Map<String, RoutePart> before,
+            List<RoutePart> added,
+            Map<String, RoutePart> replaced,
+            Map<String, RoutePart> left,
+            Map<String, RoutePart> leaving,
+            List<RoutePart> coming) {
+        Set<String> places = new TreeSet<>();
+        replaced.forEach((id, part) -> {
+            RoutePart old = before.get(id);
+            if (old != null && !old.begins().equals(part.begins())) {
+                places.addAll(List.of(old.begins(), part.begins()));
+            }
+        });
+        replaced.entrySet().removeIf(replacement -> {
+            RoutePart old = before.get(replacement.getKey());
+            if (old == null || !(isAt(places, old) || isAt(places, replacement.getValue()))) {
+                return false;
+            }
+            leaving.put(old.id(), old);
+            return coming.add(replacement.getValue());
+        });
+        added.removeIf(part -> isAt(places, part) && coming.add(part));
+        left.values().removeIf(old -> {
+            boolean touched = places.contains(old.begins());
+            if (touched) {
+                leaving.put(old.id(), old);
+            }
+            return touched;
+        });
+    }
+
+    private static boolean isAt(Set<String> places, RoutePart part) {
+        return places.stream()
+                .anyMatch(place -> !place.isEmpty() && part.meaning().contains(place));
+    }
+
+    private static List<String> callersFirst(Map<String, RoutePart> routes) {
+        Deque<String> ordered = new ArrayDeque<>();
+        Set<String> seen = new TreeSet<>();
+        routes.values().forEach(route -> addAfterCallees(route, routes, seen, ordered));
+        return List.copyOf(ordered);
+    }
+
+    private static void addAfterCallees(
+            RoutePart route, Map<String, RoutePart> routes, Set<String> seen, Deque<String> ordered) {
+        if (seen.add(route.id())) {
+            routes.values().stream()
+                    .filter(other -> isAt(Set.of(other.begins()), route))
+                    .forEach(other -> addAfterCallees(other, routes, seen, ordered));
+            ordered.addFirst(route.id());
+        }
     }
 
     private static List<RoutePart> changed(Map<String, RoutePart> before, Map<String, RoutePart> after) {
@@ -91,6 +164,8 @@ record RouteChanges(
                 && configurations.isEmpty()
                 && forgotten.isEmpty()
                 && added.isEmpty()
+                && coming.isEmpty()
+                && leaving.isEmpty()
                 && replaced.isEmpty()
                 && removed.isEmpty();
     }
@@ -99,6 +174,7 @@ record RouteChanges(
     String summary() {
         List<String> parts = new ArrayList<>();
         add(parts, "replaced", List.copyOf(replaced.keySet()));
+        add(parts, "replaced together", coming.stream().map(RoutePart::id).toList());
         add(parts, "added", added.stream().map(RoutePart::id).toList());
         add(parts, "removed", removed);
         return parts.isEmpty() ? "no route is touched" : String.join("; ", parts);

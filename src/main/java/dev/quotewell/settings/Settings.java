@@ -2,6 +2,7 @@ package dev.quotewell.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,23 +67,29 @@ public record Settings(
         return settings;
     }
 
-    /** Whether all that is ours, keys under {@code quotewell.}, is as in the others. */
-    public boolean hasSameOwn(Settings other) {
+    /** What is ours, keys under {@code quotewell.}, and not as in the others: keys, or what several begin with. */
+    public List<String> differing(Settings other) {
+        Map<String, Boolean> same = new LinkedHashMap<>();
+        same.put("quotewell.api.*", api.equals(other.api) && access.equals(other.access));
+        same.put("quotewell.breaker.*", breaker.equals(other.breaker));
+        same.put("quotewell.data", data.equals(other.data));
+        same.put("quotewell.near.size", near.equals(other.near));
+        same.put("quotewell.outbox.*", outbox.equals(other.outbox));
+        same.put("quotewell.recording.*", recording.equals(other.recording));
+        same.put("quotewell.redis.*", redis.equals(other.redis));
+        same.put("quotewell.reload.watch", watch == other.watch);
+        same.put("quotewell.requests.largest-reply", requests.equals(other.requests));
+        same.put("quotewell.upstream, quotewell.upstream.*, quotewell.sample.*", upstream.equals(other.upstream));
+        return same.entrySet().stream()
+                .filter(group -> !group.getValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** These, with the keys of others that are not ours. */
+    public Settings withOthers(Map<String, String> newer) {
         return new Settings(
-                        other.source,
-                        data,
-                        api,
-                        access,
-                        redis,
-                        near,
-                        upstream,
-                        breaker,
-                        requests,
-                        outbox,
-                        recording,
-                        watch,
-                        other.others)
-                .equals(other);
+                source, data, api, access, redis, near, upstream, breaker, requests, outbox, recording, watch, newer);
     }
 
     /** The directory with {@code application.properties} and what lies beside it. */

@@ -41,6 +41,9 @@ public record YamlFile(String name, Node root) {
     /** What the parser takes; it would go through all of a longer one first, ever more slowly. */
     private static final int LARGEST_BYTES = 3 * 1024 * 1024;
 
+    /** How git marks two versions of a part that it cannot join. */
+    private static final String CONFLICT = "<<<<<<< ";
+
     /**
      * Empty where the file cannot be read, is empty or is no YAML, which is then a fault; a name that stands twice in a
      * mapping is one too.
@@ -71,18 +74,25 @@ public record YamlFile(String name, Node root) {
      */
     static Optional<Node> compose(Path path, String nothing, BiConsumer<Place, String> faults) {
         String name = path.toString();
+        String text = "";
         try {
             if (Files.size(path) > LARGEST_BYTES) {
                 faults.accept(Place.top(name), "found " + Files.size(path) + " bytes, allowed are " + LARGEST_BYTES);
                 return Optional.empty();
             }
             LoadSettings settings = LoadSettings.builder().setLabel(name).build();
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(path));
+            text = Files.readString(path);
+            Optional<Node> root = new Compose(settings).composeString(text);
             if (root.isEmpty()) {
                 faults.accept(Place.top(name), nothing);
             }
             return root;
         } catch (MarkedYamlEngineException broken) {
+            int conflict = conflict(text);
+            if (conflict > 0) {
+                faults.accept(new Place(name, conflict, 1), "found a conflict of a merge, allowed is one of its sides");
+                return Optional.empty();
+            }
             Place place =
                     broken.getProblemMark().map(mark -> Place.of(name, mark)).orElse(Place.top(name));
             String context = broken.getContext() == null ? "" : " " + broken.getContext();
@@ -113,6 +123,17 @@ public record YamlFile(String name, Node root) {
             // By the caller: what cannot be read.
         }
         return Optional.empty();
+    }
+
+    /** The line at which it begins; 0 for none. */
+    private static int conflict(String text) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(CONFLICT)) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     private static String unreadable(Path path) {

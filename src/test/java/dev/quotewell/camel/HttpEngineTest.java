@@ -52,6 +52,8 @@ class HttpEngineTest {
     private final LinkedBlockingQueue<Runnable> slow = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private final List<String> answered = new CopyOnWriteArrayList<>();
+    private final Doors doors = new Doors();
+    private final CompletableFuture<String> later = new CompletableFuture<>();
     private HttpEngine engine;
     private DefaultCamelContext context;
     private int port;
@@ -77,7 +79,7 @@ class HttpEngineTest {
                 HttpServing.plain("127.0.0.1", port),
                 Gate.open(),
                 (route, status, nanos) -> answered.add(route + " " + status),
-                new Doors());
+                doors);
         engine.listen();
         context = new DefaultCamelContext();
         context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
@@ -101,6 +103,10 @@ class HttpEngineTest {
                     exchange.getMessage().removeHeaders("*");
                     exchange.getMessage().setBody(new byte[LARGE_BYTES]);
                 });
+                from("platform-http:/v1/later?httpMethodRestrict=POST")
+                        .routeId("later")
+                        .process(exchange -> exchange.getMessage().setBody(later))
+                        .process(exchange -> release.countDown());
                 from("platform-http:/v1/broken?httpMethodRestrict=GET").process(exchange -> {
                     throw new IllegalStateException("a secret");
                 });
@@ -432,5 +438,21 @@ class HttpEngineTest {
         } finally {
             second.close();
         }
+    }
+
+    @Test
+    void a_route_may_be_exchanged_before_its_answer_is_known() throws Exception {
+        CompletableFuture<HttpResponse<String>> asked = client.sendAsync(
+                request("/v1/later").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+        assertThat(release.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Door door = doors.door(context.getRoute("later").getEndpoint().getEndpointUri());
+        List<Boolean> empty = new ArrayList<>();
+
+        new LiveRoutes(context, doors).replace(List.of("later"), () -> empty.add(door.isEmpty()));
+        later.complete("known");
+
+        assertThat(empty).containsExactly(true);
+        assertThat(asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).body()).isEqualTo("known");
+        assertThat(answered).containsExactly("/v1/later 200");
     }
 }

@@ -29,6 +29,7 @@ public record Broken(String kind, String file, String found, String instead, Str
     private static final String SCHEDULE = "routes/schedule-us-shares.camel.yaml";
     private static final String RECORD = "routes/http-record.camel.yaml";
     private static final String NEW = "routes/new.camel.yaml";
+    private static final String SETTINGS = "config/application.properties";
     private static final String PROVIDER = "config/providers/coinbase.yaml";
 
     private Broken(String kind, String file, String found, String instead, String line, String told) {
@@ -89,6 +90,68 @@ public record Broken(String kind, String file, String found, String instead, Str
                       steps:
                         - log: "x"
                 """, "uri: platform-http", "second route that begins at"));
+        all.add(new Broken("step of another route", NEW, "", """
+                - route:
+                    id: other
+                    from:
+                      uri: direct:other
+                      steps:
+                        - log: { id: quote-cache, message: "x" }
+                """, "id: quote-cache", "the id quote-cache a second time"));
+        all.add(new Broken("name of a file", "routes/new.camel.yml", "", """
+                - route:
+                    id: other
+                    from:
+                      uri: direct:other
+                      steps:
+                        - log: "x"
+                """, "", "no route is read from"));
+        all.add(new Broken("folder of its own", "routes/mine/new.camel.yaml", "", """
+                - route:
+                    id: other
+                    from:
+                      uri: direct:other
+                      steps:
+                        - log: "x"
+                """, "routes/mine", "", "a folder that no route is read from"));
+        all.add(new Broken(
+                "conflict of a merge",
+                QUOTE,
+                "              jitter: 0.1",
+                "<<<<<<< HEAD\n              jitter: 0.1\n=======\n              jitter: 0.2\n>>>>>>> other",
+                "<<<<<<< HEAD",
+                "conflict"));
+        all.add(new Broken("indentation", QUOTE, "      steps:", "    steps:", "    steps:", "found steps in route"));
+        all.add(new Broken("route without a name", NEW, "", """
+                - from:
+                    uri: direct:other
+                    steps:
+                      - log: "x"
+                """, "- from:", "found no id of a route"));
+        all.add(new Broken(
+                "unknown exception",
+                "routes/errors.camel.yaml",
+                "java.lang.Throwable",
+                "java.lang.Thrwable",
+                "Thrwable",
+                "java.lang.Thrwable"));
+        all.add(new Broken(
+                "unknown key of the settings",
+                SETTINGS,
+                "quotewell.redis.timeout =",
+                "quotewell.redis.timout =",
+                "timout",
+                "did you mean quotewell.redis.timeout?"));
+        all.add(new Broken(
+                "bad value of the settings", SETTINGS, "alarm = 100000", "alarm = many", "many", "a whole number"));
+        all.add(new Broken(
+                "bad cron of the settings",
+                SETTINGS,
+                "schedule.us-shares.cron = 0 *",
+                "schedule.us-shares.cron = 0 99",
+                SCHEDULE,
+                "cron:",
+                "0 99"));
         all.add(new Broken("no id", NEW, "", """
                 - route:
                     from:
@@ -246,6 +309,7 @@ public record Broken(String kind, String file, String found, String instead, Str
     /** Writes the mistake. */
     public void breakIn(Path root) throws IOException {
         Path path = root.resolve(file);
+        Files.createDirectories(path.getParent());
         if (found.isEmpty()) {
             Files.writeString(path, instead);
             return;

@@ -52,7 +52,8 @@ class LintTest {
     }
 
     private static String lineOf(Fault fault) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(fault.place().file()));
+        Path file = Path.of(fault.place().file());
+        List<String> lines = Files.isDirectory(file) ? List.of() : Files.readAllLines(file);
         return lines.isEmpty() ? "" : lines.get(fault.place().line() - 1);
     }
 
@@ -67,6 +68,29 @@ class LintTest {
         }
 
         assertThat(check().faults()).hasSizeGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void what_has_a_routes_name_and_is_no_file_is_told_and_not_passed_over() throws IOException {
+        copyShipped();
+        Path sink = root.resolve("routes/events-file.camel.yaml");
+        Files.delete(sink);
+        Files.createSymbolicLink(sink, Path.of("nowhere"));
+
+        assertThat(check().faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.place().file()).isEqualTo(sink.toString());
+            assertThat(fault.message()).startsWith("found what is no file");
+        });
+    }
+
+    @Test
+    void what_editors_leave_behind_is_passed_over() throws IOException {
+        copyShipped();
+        for (String file : List.of("config/providers/coinbase.yaml~", "config/markets/README.md", "routes/quote.bak")) {
+            Files.writeString(root.resolve(file), "x");
+        }
+
+        assertThat(check().faults()).isEmpty();
     }
 
     @Test

@@ -96,4 +96,21 @@ class RouteChangesTest {
 
         assertThat(changes.replaced()).containsOnlyKeys("tick");
     }
+
+    @Test
+    void routes_that_swap_their_beginnings_are_exchanged_together_with_who_calls_them_callers_first() {
+        RoutePart caller = route("a-load", "direct:a-load", "calls direct:quote");
+        RoutePart changed = route("a-load", "direct:a-load", "calls direct:fx");
+        RoutePart quote = route("quote", "direct:fx", "at direct:fx");
+        RoutePart fx = route("fx", "direct:quote", "at direct:quote");
+
+        RouteChanges changes = RouteChanges.between(parts(QUOTE, FX, caller), parts(quote, fx, changed), false);
+
+        assertThat(changes.leaving()).containsExactlyInAnyOrder("quote", "fx", "a-load");
+        assertThat(changes.leaving().indexOf("a-load"))
+                .isLessThan(changes.leaving().indexOf("quote"));
+        assertThat(changes.coming()).containsExactlyInAnyOrder(quote, fx, changed);
+        assertThat(changes.replaced()).isEmpty();
+        assertThat(changes.isEmpty()).isFalse();
+    }
 }
