@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,12 +88,26 @@ class RunningApiTest {
     }
 
     @Test
-    void plain_http_where_tls_was_asked_for_is_told() {
-        String url = api.url().replace("http:", "https:");
+    void plain_http_where_tls_was_asked_for_is_told() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture.runAsync(() -> answerPlainly(server));
+            String url = "https://127.0.0.1:" + server.getLocalPort();
 
-        assertThat(status("--api", url)).isEqualTo(1);
+            assertThat(status("--api", url)).isEqualTo(1);
 
-        assertThat(told()).startsWith(url + " and we do not agree by TLS (");
+            assertThat(told()).startsWith(url + " and we do not agree by TLS (");
+        }
+    }
+
+    private static void answerPlainly(ServerSocket server) {
+        try (Socket caller = server.accept()) {
+            caller.getInputStream().read(new byte[1 << 16]);
+            caller.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            // To close now would take back what was said.
+            caller.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
