@@ -58,7 +58,7 @@ class BrokenFilesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
             1  ~ `baseUrl: ftp://x` ~ 1: found ftp://x in baseUrl, allowed is https://host or https://host/path, no more
-            1  ~ `baseUrl: https://u:p@h/?a=b` ~ 1: found https://u:p@h/?a=b in baseUrl, allowed is https://host or https://host/path, no more
+            1  ~ `baseUrl: https://u:p@h/?a=b` ~ 1: found https://…@h/?a=b in baseUrl, allowed is https://host or https://host/path, no more
             5  ~ `  token: EXAMPLE_API_KEY` ~ 5: found authenticator.token, allowed in authenticator are name, optional, secret, type
             1  ~ `description: x` ~ 1: found no baseUrl, allowed is a URL such as https://api.example.org
             3  ~ `  type: querry` ~ 3: found querry in authenticator.type, allowed are none, query, header, bearer, basic
