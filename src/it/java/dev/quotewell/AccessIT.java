@@ -193,12 +193,14 @@ class AccessIT {
         assertThat(other.body()).contains("forbidden", "the role operate");
     }
 
+    private static String request(String target, String... headers) {
+        return target + " HTTP/1.1\r\nHost: q\r\nConnection: close\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    }
+
     @Test
     void two_headers_with_a_key_are_none() {
         String answer = RawHttp.send(
-                URI.create(api()),
-                "GET /v1/providers HTTP/1.1\r\nHost: q\r\nX-API-Key: qw_operator\r\nX-API-Key: qw_reader\r\n"
-                        + "Connection: close\r\n\r\n");
+                URI.create(api()), request("GET /v1/providers", "X-API-Key: qw_operator", "X-API-Key: qw_reader"));
 
         assertThat(RawHttp.status(answer)).isEqualTo(401);
         assertThat(answer).contains("Found several headers with a key, allowed is one");
@@ -208,8 +210,10 @@ class AccessIT {
     void a_key_opens_to_whom_a_browser_calls_another_site() {
         String answer = RawHttp.send(
                 URI.create(api()),
-                "DELETE /v1/entries?dataset=quote&key=NOSUCH HTTP/1.1\r\nHost: q\r\nX-API-Key: qw_operator\r\n"
-                        + "Origin: https://other.example\r\nConnection: close\r\n\r\n");
+                request(
+                        "DELETE /v1/entries?dataset=quote&key=NOSUCH",
+                        "X-API-Key: qw_operator",
+                        "Origin: https://other.example"));
 
         assertThat(RawHttp.status(answer)).isEqualTo(200);
         assertThat(answer).doesNotContainIgnoringCase("Access-Control");

@@ -90,7 +90,8 @@ public record Broken(String kind, String file, String found, String instead, Str
                       steps:
                         - log: "x"
                 """, "uri: platform-http", "second route that begins at"));
-        all.add(new Broken("step of another route", NEW, "", """
+        all.add(new Broken(
+                "step of another route", NEW, "", """
                 - route:
                     id: other
                     from:
@@ -106,14 +107,21 @@ public record Broken(String kind, String file, String found, String instead, Str
                       steps:
                         - log: "x"
                 """, "", "no route is read from"));
-        all.add(new Broken("folder of its own", "routes/mine/new.camel.yaml", "", """
+        all.add(new Broken(
+                "folder of its own",
+                "routes/mine/new.camel.yaml",
+                "",
+                """
                 - route:
                     id: other
                     from:
                       uri: direct:other
                       steps:
                         - log: "x"
-                """, "routes/mine", "", "a folder that no route is read from"));
+                """,
+                "routes/mine",
+                "",
+                "a folder that no route is read from"));
         all.add(new Broken(
                 "conflict of a merge",
                 QUOTE,
