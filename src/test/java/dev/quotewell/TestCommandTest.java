@@ -48,7 +48,7 @@ class TestCommandTest {
         assertThat(run(folder)).isEqualTo(1);
         assertThat(told.lines())
                 .containsExactly(
-                        folder + "/a.test.yaml:2:9: found quote in get, allowed is a path such as /v1/quote/AAPL",
+                        folder + "/a.test.yaml:2:9: found \"quote\" in get, allowed is a path such as /v1/quote/AAPL",
                         folder + "/b.test.yaml:3:11: found stat, allowed are status, headers, body, entries, events,"
                                 + " replies, deadLetters, lines, calls");
     }

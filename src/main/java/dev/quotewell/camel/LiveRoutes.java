@@ -3,7 +3,6 @@ package dev.quotewell.camel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +14,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.StringHelper;
@@ -134,7 +134,10 @@ public final class LiveRoutes {
      */
     public void forgetConfiguration(String id) throws Exception {
         for (RouteConfigurationDefinition configuration : List.copyOf(model().getRouteConfigurationDefinitions())) {
-            if (id.equals(Objects.requireNonNullElse(configuration.getId(), ""))) {
+            boolean meant = id.isEmpty() ? !configuration.hasCustomIdAssigned() : id.equals(configuration.getId());
+            if (meant) {
+                // Camel finds what it is to remove by its id, and gives one to those that have none.
+                configuration.idOrCreate(camel.getCamelContextExtension().getContextPlugin(NodeIdFactory.class));
                 model().removeRouteConfiguration(configuration);
             }
         }

@@ -120,7 +120,7 @@ class SetupFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        cron: "0 * * * *"                              | routes/ticks.camel.yaml:5:13: found no usable schedule: Unexpected end of expression.
+        cron: "0 * * * *"                              | routes/ticks.camel.yaml:5:18: found no usable schedule: Unexpected end of expression.
         cron: "0 0 3 * * ?", timeZone: America/NewYork | found no usable schedule: there is no time zone America/NewYork
         cron: "0 0 3 * * ?", onlyInSession: XNYX       | found no usable schedule: there is no market XNYX
         cron: "0 0 3 * * ?", spread: long              | found long in spread, allowed is a duration such as 30s or 5m
@@ -148,7 +148,8 @@ class SetupFilesTest {
               steps:
                 - bean: { ref: watchlists, method: "requests('mine', ${header.CamelScheduleTick})" }
             """).faults())
-                .containsExactly("config/watchlists/mine.yaml: there is no such watchlist");
+                .containsExactly(
+                        "config/watchlists/mine.yaml: there is no such watchlist, allowed is one of us-shares");
     }
 
     @Test

@@ -127,7 +127,9 @@ class ExchangeTest {
         RouteParts before = run(SHARED, "OLD");
         RouteParts after = parts(
                 SHARED.replace("OLD", "NEW")
-                        .replace("uri: direct:last", "uri: \"file:/nowhere?startingDirectoryMustExist=true\""),
+                        .replace(
+                                "uri: direct:last",
+                                "uri: \"file:/nowhere-at-all?startingDirectoryMustExist=true&autoCreate=false\""),
                 "NEW");
         use("NEW");
 
@@ -190,7 +192,9 @@ class ExchangeTest {
     void a_swap_that_does_not_start_is_taken_back() throws Exception {
         RouteParts before = run(saying("a", "one") + saying("b", "two"), "");
         String broken = route("b", "one", "to: { uri: \"file:/x?autoCreate=false&startingDirectoryMustExist=true\" }")
-                .replace("uri: direct:one", "uri: \"file:/nowhere?startingDirectoryMustExist=true&autoCreate=false\"");
+                .replace(
+                        "uri: direct:one",
+                        "uri: \"file:/nowhere-at-all?startingDirectoryMustExist=true&autoCreate=false\"");
 
         RouteParts after = parts(saying("a", "two") + broken, "");
 

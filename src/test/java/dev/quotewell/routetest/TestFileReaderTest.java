@@ -91,11 +91,9 @@ class TestFileReaderTest {
         expiresIn: 13s..15s ~ expiresIn: soon ~ 14:41: found "soon" in expiresIn, allowed is a duration such as 250ms, 20s or 1h30m, or two of them as in 13s..15s
         finnhub: 1 } ~ finnhub: often } ~ 15:23: found "often" in calls, allowed is how many, or a list of calls
         status: 200 ~ statsu: 200 ~ 13:5: found statsu, allowed are status, headers, body, entries, events, replies, deadLetters, lines, calls
-        given: ~ given: nothing # ~ 3:10: found "nothing" in given, allowed is cache, providers
-        dataset: quote, key: AAPL, age: 1m30s, record: { price: 1.10 } ~ dataset: quote, key: AAPL, unknown: false ~ 4:48: found false in unknown, allowed is true
+        dataset: quote, key: AAPL, age: 1m30s, record: { price: 1.10 } ~ dataset: quote, key: AAPL, unknown: false ~ 4:51: found false in unknown, allowed is true
         { status: 429 } ~ { body: x, file: y } ~ 6:27: found file and body in one reply, allowed is one of them
         { status: 429 } ~ { headers: x } ~ 6:27: found "x" in headers, allowed is names and values
-        request: { id: r-1, keys: [AAPL] } ~ { request: x, headers: { a: b } } ~ 10:23: found headers, allowed is it beside get, post, put, delete
         status: 200 ~ headers: { Age: [1] } ~ 13:21: found [1] in headers, allowed is a text of its own
         finnhub: 1 } ~ finnhub: [{ query: symbol }] } ~ 15:33: found "symbol" in query, allowed is names and values
         { status: 429 } ~ { file: nothing.json } ~ 6:24: found nothing.json, allowed is a file beside the test that can be read
@@ -104,6 +102,19 @@ class TestFileReaderTest {
         assertThat(SOUND).contains(part);
 
         assertThat(faults(SOUND.replace(part, by))).contains("a.test.yaml:" + fault);
+    }
+
+    @Test
+    void tells_what_stands_where_it_says_nothing() {
+        assertThat(faults("""
+            - test: says little
+              given: nothing
+              when: { request: x, headers: { a: b } }
+              then: { replies: 1 }
+            """))
+                .containsExactly(
+                        "a.test.yaml:2:10: found \"nothing\" in given, allowed is cache, providers",
+                        "a.test.yaml:3:23: found headers, allowed is it beside get, post, put, delete");
     }
 
     @Test
