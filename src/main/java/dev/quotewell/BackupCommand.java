@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  quotewell backup                   data/backups/quotewell-20260102T030405Z.zip",
-            "  quotewell backup --to /mnt/backups the same name in another folder",
+            "  quotewell backup                    data/backups/quotewell-<moment>.zip",
+            "  quotewell backup --to /mnt/backups  the same name in another folder",
             "  quotewell backup --to friday.zip --json",
             "",
             "For a Redis of your own: docs/redis.md.",
