@@ -137,41 +137,46 @@ class ReloadIT {
 
     @Test
     void a_change_of_which_one_route_does_not_start_is_taken_back_whole() throws Exception {
+        Path files = root.resolve("files");
+        String reading = """
+                - route:
+                    id: reads-files
+                    from:
+                      uri: "file:%s"
+                      parameters: { %s }
+                      steps:
+                        - log: "x"
+                """;
+        Path mine = Files.writeString(root.resolve("routes/mine.camel.yaml"), reading.formatted(files, "delay: 1h"));
+        reload();
         int generation = configuration().path("generation").asInt();
         Map<String, Object> before = application.running();
         Callers.Count asked = callers.count();
 
         // The mistake comes first and goes last: at no moment is there a sound change alone for the watch to take over.
-        edit("routes/requests.camel.yaml", """
-                      uri: "redis-stream:{{quotewell.redis.prefix}}requests"
-                      parameters:
-                        deadLetter: "{{quotewell.redis.prefix}}dlq"
-                        claimAfter: "{{requests.claim-after}}"
-                        maxDeliveries: 5
-                """, """
-                      uri: "file:/nowhere-at-all"
-                      parameters: { startingDirectoryMustExist: true, autoCreate: false }
-                """);
+        Files.delete(files);
+        Files.writeString(mine, reading.formatted(files, "startingDirectoryMustExist: true, autoCreate: false"));
         edit("routes/quote.camel.yaml", "ttl: 15s", "ttl: 2h");
         reload();
         JsonNode faults = configuration().path("rejected").path("faults");
         callers.awaitMore(200);
 
         assertThat(faults).singleElement().satisfies(fault -> {
-            assertThat(fault.path("file").asText()).endsWith("routes/requests.camel.yaml");
-            assertThat(fault.path("message").asText()).contains("nowhere-at-all", "all runs as before");
+            assertThat(fault.path("file").asText()).isEqualTo(mine.toString());
+            assertThat(fault.path("line").asInt()).isEqualTo(2);
+            assertThat(fault.path("message").asText()).contains(files.toString(), "all runs as before");
         });
         assertThat(health())
-                .contains("Configuration " + generation + " runs since", "is not taken over", "nowhere-at-all");
+                .contains("Configuration " + generation + " runs since", "is not taken over", files.toString());
         Map<String, Object> now = application.running();
         assertThat(now.keySet()).isEqualTo(before.keySet());
-        assertThat(now.keySet()).filteredOn(id -> now.get(id) != before.get(id)).containsOnly("quote", "requests");
+        assertThat(now.keySet()).filteredOn(id -> now.get(id) != before.get(id)).containsOnly("quote", "reads-files");
         assertThat(maxAge("BTC-USD")).isLessThanOrEqualTo(15);
         assertThat(configuration().path("generation").asInt()).isEqualTo(generation);
         assertThat(callers.count().failedSince(asked)).isEmpty();
 
         restore("routes/quote.camel.yaml");
-        restore("routes/requests.camel.yaml");
+        Files.delete(mine);
         reload();
         assertThat(configuration().has("rejected")).isFalse();
     }
