@@ -43,7 +43,7 @@ class ReloadIT {
     private Duration longest = Duration.ZERO;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws IOException {
+    void start(@TempDir Path folder) throws Exception {
         root = folder;
         TestTree.copy(Path.of("routes"), root.resolve("routes"));
         TestTree.copy(Path.of("config"), root.resolve("config"));
@@ -56,6 +56,8 @@ class ReloadIT {
                 Settings.read(root.resolve("config"), "", Map.of(), settings), root.resolve("routes"), Map.of());
         application.start();
         callers = Callers.start(application.api(), List.of("AAPL", "MSFT", "KO", "IBM"));
+        // What is edited is a system that serves, not one that has just been started.
+        callers.awaitMore(6_000);
     }
 
     @AfterAll
