@@ -99,11 +99,18 @@ public final class Catalog {
                 .orElseThrow(() -> new IllegalArgumentException("there is no market " + name));
     }
 
-    /** The keys that a step sees when these are asked for: those with a period are cut by the calendar. */
-    List<CacheKey> lookedUp(String name, List<String> asked, Instant now) {
-        return datasets.find(name).stream()
-                .flatMap(dataset -> asked.stream().flatMap(key -> dataset.chunks(dataset.key(key), now).stream()))
-                .map(key -> new CacheKey(name, key.text()))
+    /** Of a dataset that there is. */
+    List<DatasetKey> keys(String dataset, List<String> texts) {
+        return datasets.find(dataset).stream()
+                .flatMap(known -> texts.stream().map(known::key))
+                .toList();
+    }
+
+    /** The keys that a step sees when these of one dataset are asked for: those with a period are cut by the calendar. */
+    List<CacheKey> lookedUp(List<DatasetKey> asked, Instant now) {
+        return asked.stream()
+                .flatMap(key -> datasets.find(key.dataset()).orElseThrow().chunks(key, now).stream())
+                .map(key -> new CacheKey(key.dataset(), key.text()))
                 .distinct()
                 .toList();
     }

@@ -6,6 +6,7 @@ import dev.quotewell.cache.CacheObserver.Result;
 import dev.quotewell.cache.RequestDirectives;
 import dev.quotewell.market.Ticks;
 import dev.quotewell.message.Request;
+import dev.quotewell.provider.DatasetKey;
 import dev.quotewell.traffic.Ask;
 import dev.quotewell.traffic.Configured;
 import dev.quotewell.traffic.Recording;
@@ -107,30 +108,39 @@ final class ScheduledAsks {
             return;
         }
         Instant end = recording.traffic().get(recording.traffic().size() - 1).at();
+        // Parsed once: they are asked for at each tick.
+        List<List<DatasetKey>> messages = Request.scheduled(name, schedule.dataset(), schedule.keys()).stream()
+                .map(message -> catalog.keys(schedule.dataset(), message.keys()))
+                .toList();
+        for (Instant tick : ticks(name, schedule, end)) {
+            for (int i = 0; i < messages.size(); i++) {
+                Instant due = tick.plus(schedule.spread().multipliedBy(i).dividedBy(messages.size()));
+                if (!due.isAfter(end)) {
+                    ask(name, catalog.lookedUp(messages.get(i), due), due);
+                }
+            }
+        }
+    }
+
+    /** Those of the time of the recording. */
+    private List<Instant> ticks(String name, Setup.Schedule schedule, Instant end) {
         Ticks ticks = catalog.ticks(schedule);
-        int before = asks.size();
+        List<Instant> found = new ArrayList<>();
         Optional<Instant> tick = ticks.next(recording.traffic().get(0).at().minusMillis(1));
         while (tick.isPresent() && !tick.get().isAfter(end)) {
-            ask(name, schedule, tick.get(), end);
-            if (asks.size() - before > MOST) {
+            found.add(tick.get());
+            if ((long) found.size() * schedule.keys().size() > MOST) {
                 throw new ConfigurationFaultsException(List.of("schedule:" + name + " with the cron " + schedule.cron()
                         + " asks for more than " + MOST + " keys in the time of the recording, allowed are so many"));
             }
             tick = ticks.next(tick.get());
         }
+        return found;
     }
 
-    private void ask(String name, Setup.Schedule schedule, Instant tick, Instant end) {
-        List<Request> messages = Request.scheduled(name, schedule.dataset(), schedule.keys());
-        for (int i = 0; i < messages.size(); i++) {
-            Instant due = tick.plus(schedule.spread().multipliedBy(i).dividedBy(messages.size()));
-            if (!due.isAfter(end)) {
-                List<CacheKey> keys =
-                        catalog.lookedUp(schedule.dataset(), messages.get(i).keys(), due);
-                group--;
-                keys.forEach(key -> asks.add(ask(name, key, keys.size() == 1 ? 0 : group, due)));
-            }
-        }
+    private void ask(String name, List<CacheKey> keys, Instant due) {
+        group--;
+        keys.forEach(key -> asks.add(ask(name, key, keys.size() == 1 ? 0 : group, due)));
     }
 
     /** What came of it is for the simulation to tell. */

@@ -159,12 +159,12 @@ class ScheduledAsksTest {
 
     @Test
     void more_than_fits_into_memory_is_refused() {
-        Recording days =
-                new Traffics(OPEN, RAN).ask(0, "IBM").ask(60 * 86_400, "IBM").recording();
-        Setup.Schedule eachSecond =
-                new Setup.Schedule("* * * * * ?", "UTC", null, Duration.ZERO, "quote", List.of("AAPL", "MSFT"));
+        Recording hours =
+                new Traffics(OPEN, RAN).ask(0, "IBM").ask(2 * 3_600, "IBM").recording();
+        List<String> keys = IntStream.range(0, 1_000).mapToObj(i -> "A" + i).toList();
+        Setup.Schedule eachSecond = new Setup.Schedule("* * * * * ?", "UTC", null, Duration.ZERO, "quote", keys);
 
-        assertThatThrownBy(() -> simulated(scheduled(TEN_SECONDS, eachSecond), days))
+        assertThatThrownBy(() -> simulated(scheduled(TEN_SECONDS, eachSecond), hours))
                 .isInstanceOf(ConfigurationFaultsException.class)
                 .hasMessageContaining("schedule:us-shares with the cron * * * * * ? asks for more than 5000000 keys");
     }
