@@ -338,6 +338,10 @@ class HttpEngineTest {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    private long large() {
+        return answered.stream().filter(route -> route.startsWith("/v1/large")).count();
+    }
+
     @Test
     void who_takes_no_answers_is_given_no_more_of_them() throws Exception {
         int asked = 100;
@@ -347,13 +351,15 @@ class HttpEngineTest {
         root.addAppender(log);
         try (Socket socket = connect(port)) {
             write(socket, "GET /v1/large HTTP/1.1\r\nHost: q\r\n\r\n".repeat(asked));
-            for (int i = 0; i < asked; i++) {
-                assertThat(send(request("/v1/quote/AAPL")).statusCode()).isEqualTo(200);
+            long large = -1;
+            while (large != large()) {
+                large = large();
+                for (int i = 0; i < asked; i++) {
+                    assertThat(send(request("/v1/quote/AAPL")).statusCode()).isEqualTo(200);
+                }
             }
 
-            assertThat(answered.stream().filter(route -> route.startsWith("/v1/large")))
-                    .as("a few fill the buffers of the connection")
-                    .hasSizeBetween(1, asked / 2);
+            assertThat(large).as("a few fill the buffers of the connection").isBetween(1L, asked / 2L);
 
             long bytes = 0;
             byte[] part = new byte[64 * 1024];
