@@ -9,6 +9,7 @@ import dev.quotewell.message.StreamsUnavailableException;
 import dev.quotewell.provider.InvalidKeyException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,10 @@ final class Problems {
         }
         if (failure instanceof UnknownDeadLetterException) {
             return Problem.of(Problem.Type.NOT_FOUND, detail);
+        }
+        if (failure instanceof DirectConsumerNotAvailableException) {
+            // An operator took the route of a dataset away.
+            return Problem.of(Problem.Type.UNAVAILABLE, "No route answers this at present");
         }
         if (failure instanceof OutboxFullException) {
             return new Problem(Problem.Type.UNAVAILABLE, detail, Duration.ofMinutes(1));

@@ -49,7 +49,7 @@ final class IngestSummary {
     List<String> lines(String job, Duration took) {
         List<String> lines = new ArrayList<>();
         lines.add(job + ": " + keys() + (keys() == 1 ? " key, " : " keys, ") + found + " with a record, " + negative
-                + " negative, " + failures() + " failed, " + took.toMillis() / 1000.0 + " s");
+                + " negative, " + failures() + " failed, " + Math.round(took.toMillis() / 100.0) / 10.0 + " s");
         failed.forEach((type, keys) -> {
             String rest = keys.size() > MOST_KEYS_TOLD ? " and " + (keys.size() - MOST_KEYS_TOLD) + " more" : "";
             lines.add("  " + type + ": " + String.join(" ", told(keys)) + rest);

@@ -79,7 +79,7 @@ final class FinnhubFormat implements ProviderFormat {
     /** Numbers of shares and values are in millions. */
     private static Reply profile(Instrument share) {
         String symbol = share.symbol().replace('-', '.');
-        long millions = 10 * share.volumePerMinute() + 1000;
+        long millions = share.volumePerMinute() / 10 + 1000;
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("country", "US");
         fields.put("currency", "USD");
